@@ -1,0 +1,88 @@
+"""The HTTP step: what a plugin asks for and what it gets back, as plain data."""
+
+import base64
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+import attrs
+
+from isp_integrations.core.errors import UnexpectedAnswer
+from isp_integrations.core.exchange import Effect, Step
+
+
+@attrs.frozen(kw_only=True)
+class HttpAnswer:
+    """Status, lower-case headers and the decoded bytes of an answer. The body is never shown."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    body: bytes = attrs.field(default=b"", repr=False)
+
+    def text(self) -> str:
+        """The body as UTF-8 text; anything else is an `UnexpectedAnswer`."""
+        try:
+            return self.body.decode("utf-8")
+        except UnicodeDecodeError:
+            raise UnexpectedAnswer(message="A resposta não está em UTF-8.", paths=("$",)) from None
+
+    def json(self) -> Any:
+        """The body as JSON, decimals kept exact; anything else is an `UnexpectedAnswer`."""
+        text = self.text()
+        try:
+            return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            raise UnexpectedAnswer(message="A resposta não é JSON.", paths=("$",)) from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+@attrs.frozen(kw_only=True)
+class HttpRequest(Step[HttpAnswer]):
+    """One request, relative to the account's base URL. Its repr shows the endpoint's name alone.
+
+    Attributes:
+        name: the endpoint's name in its `wire.py`; the label in errors, logs and the journal.
+        path: relative path, already quoted, without the query.
+        body: plain JSON value, `None` for no body.
+        authenticated: whether the account's token is added; log-in requests say no.
+    """
+
+    name: str
+    method: str
+    path: str = attrs.field(repr=False)
+    effect: Effect = Effect.READ
+    query: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    headers: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    body: Any = attrs.field(default=None, repr=False)
+    authenticated: bool = True
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+    def identity(self) -> Any:
+        return [self.method, self.path, list(self.query), self.body]
+
+    def pack(self, answer: HttpAnswer) -> Any:
+        body = base64.b64encode(answer.body).decode()
+        return {"status": answer.status, "headers": dict(answer.headers), "body": body}
+
+    def unpack(self, plain: Any) -> HttpAnswer:
+        return HttpAnswer(
+            status=plain["status"], headers=plain["headers"], body=base64.b64decode(plain["body"])
+        )
+
+    def target(self) -> str:
+        """Path and query as they stand in the request line."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+    def content(self) -> bytes | None:
+        """The body's bytes, UTF-8 JSON."""
+        if self.body is None:
+            return None
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()

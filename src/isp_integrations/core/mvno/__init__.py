@@ -1,0 +1,1 @@
+"""The mobile-line family (MVNO): models, state machines, rules, hookspecs and operations."""

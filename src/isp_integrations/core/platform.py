@@ -1,0 +1,208 @@
+"""What every platform plugin is, whatever its family: declarations, credentials, and operations with evidence.
+
+A family's hookspecs are a subclass of :class:`Platform`; a plugin subclasses the family's and marks what it
+implements with :func:`operation`.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+import attrs
+import pluggy
+
+from isp_integrations.core.errors import BrokenPlugin, InvalidRecord
+from isp_integrations.core.evidence import Evidence, weakest
+from isp_integrations.core.exchange import Effect, Exchange
+from isp_integrations.core.http import HttpAnswer, HttpRequest
+from isp_integrations.core.wire import Endpoint, WireBook
+
+PROJECT = "isp_integrations"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+first_result = hookspec(firstresult=True)
+
+F = TypeVar("F", bound=Callable[..., Exchange[Any]])
+_MARK = "__isp_operation__"
+
+
+def _nothing_more(request: Any) -> tuple[Endpoint, ...]:
+    return ()
+
+
+@attrs.frozen
+class Operation:
+    """What an implemented operation rests on: the endpoints it always uses, and those a request adds."""
+
+    uses: tuple[Endpoint, ...]
+    also: Callable[[Any], tuple[Endpoint, ...]] = _nothing_more
+
+    @property
+    def evidence(self) -> Evidence:
+        """The mark of the operation's plainest use."""
+        return weakest(endpoint.weakest_evidence for endpoint in self.uses)
+
+    def assumed_for(self, request: Any) -> tuple[str, ...]:
+        """Names of the ASSUMED endpoints that this very request would use."""
+        used = self.uses if request is None else (*self.uses, *self.also(request))
+        return tuple(e.name for e in used if e.weakest_evidence is Evidence.ASSUMED)
+
+
+def operation(
+    *, uses: tuple[Endpoint, ...], also: Callable[[Any], tuple[Endpoint, ...]] = _nothing_more
+) -> Callable[[F], F]:
+    """Mark a method as this platform's implementation of the hook of the same name.
+
+    Args:
+        uses: the endpoints every call uses; its evidence is derived from them.
+        also: endpoints that a particular request uses besides, such as a port-in asked for at activation.
+    """
+
+    def mark(function: F) -> F:
+        setattr(function, _MARK, Operation(uses, also))
+        return hookimpl(function)
+
+    return mark
+
+
+@attrs.frozen(kw_only=True)
+class CredentialField:
+    """One field of a platform's credentials form, for the host's screen.
+
+    Attributes:
+        label: pt-BR caption.
+        secret: whether the screen must mask it.
+        choices: the values that the platform knows; empty for free text.
+    """
+
+    name: str
+    label: str
+    secret: bool = True
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Account:
+    """One configured account, as a plugin sees it. Credentials are never shown."""
+
+    credentials: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    wire_overrides: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
+
+
+class Platform:
+    """Base of every family's hookspecs.
+
+    Attributes:
+        key: the platform's entry-point name.
+        title: its name for people.
+        base_url: where its public interface answers; `None` where no address is public.
+        wire: its endpoints, models and words.
+        logs_in: whether a token must be fetched by :meth:`log_in` (and renewed when refused).
+        single_integration: whether a host may keep only one account of it (SVA-INT-2).
+    """
+
+    family: ClassVar[str]
+    key: ClassVar[str]
+    title: ClassVar[str]
+    base_url: ClassVar[str | None] = None
+    credential_fields: ClassVar[tuple[CredentialField, ...]] = ()
+    wire: WireBook
+    logs_in: ClassVar[bool] = False
+    single_integration: ClassVar[bool] = False
+    operations: ClassVar[Mapping[str, Operation]] = {}
+
+    def __init__(self, account: Account) -> None:
+        refuse_bad_credentials(self.credential_fields, account.credentials)
+        self.account = account
+        self.wire = type(self).wire.overridden(account.wire_overrides)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.operations = dict(_operations_of(cls))
+
+    @first_result
+    def test_connection(self, request: "ConnectionTest") -> Exchange[None]:
+        """Prove that the platform answers and accepts the credentials; an error says what is wrong. Reads only."""
+
+    def log_in(self) -> Exchange[str]:
+        """Fetch a token. Called only where `logs_in`; the request steps must say `authenticated=False`."""
+        raise BrokenPlugin(message=f"{self.key}: logs_in sem log_in")
+        yield
+
+    def authorize(self, request: HttpRequest, token: str) -> HttpRequest:
+        """`request` with the credentials in it; `token` is empty where the platform does not log in."""
+        return request
+
+    def token_refused(self, answer: HttpAnswer) -> bool:
+        """Whether `answer` says that the token is no longer good."""
+        return answer.status in {401, 403}
+
+    def repeats_after_renewal(self, request: HttpRequest) -> bool:
+        """Whether a request refused for its token is sent once more with a new one. Writes are not, by default."""
+        return request.effect is not Effect.WRITE
+
+    def call(
+        self,
+        endpoint: Endpoint,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Any = None,
+        path: Mapping[str, str] | None = None,
+        authenticated: bool = True,
+    ) -> HttpRequest:
+        """The step that calls `endpoint` with this account's wire."""
+        return self.wire.request(endpoint, query=query, body=body, path=path, authenticated=authenticated)
+
+
+@attrs.frozen
+class ConnectionTest:
+    """Asks a platform to prove its connection; it has nothing to say."""
+
+
+def refuse_bad_credentials(fields: tuple[CredentialField, ...], credentials: Mapping[str, str]) -> None:
+    """Raise one `InvalidRecord` that names every missing, unknown or impossible credential; values never."""
+    known = {field.name for field in fields}
+    problems = [f"credentials.{name}: campo desconhecido" for name in credentials if name not in known]
+    for field in fields:
+        value = credentials.get(field.name, "")
+        if not isinstance(value, str) or any(c < " " or c == "\x7f" for c in value):
+            problems.append(f"credentials.{field.name}: deve ser texto sem caracteres de controle")
+        elif not value and field.required:
+            problems.append(f"credentials.{field.name}: obrigatório")
+        elif value and field.choices and value not in field.choices:
+            problems.append(f"credentials.{field.name}: deve ser um de {', '.join(field.choices)}")
+    if problems:
+        raise InvalidRecord(problems=tuple(problems))
+
+
+def spec_names(cls: type[Platform]) -> dict[str, Callable[..., Any]]:
+    """The hooks that `cls`'s family specifies, by name."""
+    specs: dict[str, Callable[..., Any]] = {}
+    for base in reversed(cls.__mro__):
+        specs.update((n, f) for n, f in vars(base).items() if hasattr(f, f"{PROJECT}_spec"))
+    return specs
+
+
+def _operations_of(cls: type[Platform]) -> Iterator[tuple[str, Operation]]:
+    specs = spec_names(cls)
+    for name in sorted({n for base in cls.__mro__ for n in vars(base) if not n.startswith("_")}):
+        found = getattr(cls, name)
+        mark: Operation | None = getattr(found, _MARK, None)
+        if name not in specs:
+            if mark is not None:
+                raise BrokenPlugin(message=f"{cls.__name__}.{name}: não existe na especificação da família")
+        elif mark is not None:
+            _refuse_other_signature(cls, name, found, specs[name])
+            yield name, mark
+        elif not hasattr(found, f"{PROJECT}_spec"):
+            raise BrokenPlugin(message=f"{cls.__name__}.{name}: implementação sem @operation")
+
+
+def _refuse_other_signature(
+    cls: type[Platform], name: str, found: Callable[..., Any], spec: Callable[..., Any]
+) -> None:
+    ours = list(inspect.signature(found).parameters)[1:]
+    asked = list(inspect.signature(spec).parameters)[1:]
+    if ours != asked:
+        raise BrokenPlugin(message=f"{cls.__name__}.{name}: espera {asked}, declara {ours}")

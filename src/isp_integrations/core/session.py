@@ -1,0 +1,103 @@
+"""One open account: the only caller of a platform's hooks."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import pluggy
+
+from isp_integrations.core.errors import SupportRefused, UnsupportedOperation, UnverifiedWire
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.platform import PROJECT, Platform, hookspec
+
+Q = TypeVar("Q")
+R = TypeVar("R")
+
+
+class HostHooks:
+    """What a host may implement; mark the methods with :data:`isp_integrations.host_hook`."""
+
+    @hookspec
+    def around(self, operation: str, request: Any, exchange: Exchange[Any]) -> Exchange[Any]:
+        """Stand around one platform exchange: see every step and the real outcome, veto it, or answer instead.
+
+        A plain pass-through is `return (yield from exchange)`.
+        """
+
+    @hookspec
+    def on_event(self, event: Any) -> None:
+        """Hear one domain event after its operation succeeded; a failure here is collected, never raised."""
+
+
+class Session:
+    """An account opened on one platform: checks support and evidence, then hands the request to the plugin.
+
+    Each session owns a plugin manager with exactly one platform plugin, so that one account is called and never
+    all. A host's hooks stand beside it and never count as support.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        *,
+        accept_assumed: bool = False,
+        host_hooks: Iterable[object] = (),
+    ) -> None:
+        self.platform = platform
+        self.accept_assumed = accept_assumed
+        self._hooks = pluggy.PluginManager(PROJECT)
+        self._hooks.add_hookspecs(type(platform))
+        self._hooks.add_hookspecs(HostHooks)
+        self._hooks.register(platform, name="platform")
+        for number, hooks in enumerate(host_hooks):
+            self._hooks.register(hooks, name=f"host-{number}")
+
+    def refusal(self, hook: Callable[..., Any], request: Any = None) -> SupportRefused | None:
+        """Why `hook` would not be called for `request`, or `None`. `request=None` asks about the plainest use."""
+        name = hook.__name__
+        declared = self.platform.operations.get(name)
+        if declared is None:
+            return UnsupportedOperation(
+                platform=self.platform.key,
+                operation=name,
+                message=f"{self.platform.title} não oferece esta operação ({name}).",
+            )
+        assumed = () if self.accept_assumed else declared.assumed_for(request)
+        if not assumed:
+            return None
+        return UnverifiedWire(
+            platform=self.platform.key,
+            operation=name,
+            assumed=assumed,
+            message=(
+                f"{self.platform.title}: o formato de {', '.join(assumed)} não é público. Peça o manual ao "
+                "fornecedor, ou abra a conta com accept_assumed=True."
+            ),
+        )
+
+    def exchange(self, hook: Callable[[Any, Q], Exchange[R]], request: Q) -> Exchange[R]:
+        """The exchange that carries `request` out; raises the support refusal before any step exists."""
+        return self._open(hook, request, {"request": request})
+
+    def page(self, hook: Callable[[Any, Q, str | None], Exchange[R]], request: Q, cursor: str | None) -> Exchange[R]:
+        """The exchange that fetches one page of a list."""
+        return self._open(hook, request, {"request": request, "cursor": cursor})
+
+    def _open(self, hook: Callable[..., Any], request: Any, arguments: dict[str, Any]) -> Exchange[Any]:
+        if refused := self.refusal(hook, request):
+            raise refused
+        exchange: Exchange[Any] = getattr(self._hooks.hook, hook.__name__)(**arguments)
+        for wrapper in self._hooks.hook.around.get_hookimpls():
+            exchange = wrapper.function(operation=hook.__name__, request=request, exchange=exchange)
+        return exchange
+
+    def announce(self, events: Iterable[Any]) -> tuple[str, ...]:
+        """Tell every listener of `events`; the failures come back as text, none is raised."""
+        failures = []
+        for event in events:
+            for listener in self._hooks.hook.on_event.get_hookimpls():
+                try:
+                    listener.function(event=event)
+                except Exception as failure:  # noqa: BLE001  a listener of the host may fail in any way
+                    failures.append(f"{listener.plugin_name}: {type(failure).__name__}")
+        return tuple(failures)
+

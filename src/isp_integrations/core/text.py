@@ -1,0 +1,30 @@
+"""Text as platforms and people write it: comparing sentences, and taking personal data out of them."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+_DIGITS = re.compile(r"\d(?:[\s().\-/]{0,2}[\dA-Z]){5,}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+LONGEST_WORDS = 300
+
+
+def fold(text: str) -> str:
+    """`text` without case, accents, outer or doubled spaces, for comparing a vendor's words."""
+    plain = unicodedata.normalize("NFKD", text)
+    return _SPACES.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip().casefold()
+
+
+def same_sentence(one: str, other: str) -> bool:
+    """Whether two sentences differ at most in case, accents, spaces and the final dot."""
+    return fold(one).rstrip(" .") == fold(other).rstrip(" .")
+
+
+def without_personal_data(text: str) -> str:
+    """`text` with e-mails and long numbers masked, control characters dropped, cut to 300 characters.
+
+    For a platform's own sentences, which may quote a document or a phone number back.
+    """
+    clean = _CONTROL.sub(" ", text)[: LONGEST_WORDS * 4]
+    return _DIGITS.sub("***", _EMAIL.sub("***", clean))[:LONGEST_WORDS].strip()
