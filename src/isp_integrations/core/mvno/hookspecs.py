@@ -9,7 +9,7 @@ from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import Platform, first_result
-from isp_integrations.core.rules import Family, Violation
+from isp_integrations.core.rules import Family
 
 
 class MvnoSpec(Platform):
@@ -45,7 +45,8 @@ class MvnoSpec(Platform):
     iccid_prefix: ClassVar[str] = "8955"
     holder_fields: ClassVar[tuple[str, ...]] = ()
 
-    def transfer_conditions(self, request: r.TransferOwnership) -> tuple[tuple[str, Family, str], ...]:
+    @classmethod
+    def transfer_conditions(cls, request: r.TransferOwnership) -> tuple[tuple[str, Family, str], ...]:
         """Conditions of this platform that a transfer breaks: `(name, family, pt-BR message)` (MVNO-TRANSFER-15)."""
         return ()
 
@@ -98,7 +99,9 @@ class MvnoSpec(Platform):
     @first_result
     def cancel_portability(self, request: r.CancelPortability) -> Exchange[m.Portability]: ...
     @first_result
-    def list_donor_operators(self, request: r.ListDonorOperators, cursor: str | None) -> Exchange[Page[m.DonorOperator]]: ...
+    def list_donor_operators(
+        self, request: r.ListDonorOperators, cursor: str | None
+    ) -> Exchange[Page[m.DonorOperator]]: ...
     @first_result
     def transfer_ownership(self, request: r.TransferOwnership) -> Exchange[m.MvnoLine]: ...
     @first_result

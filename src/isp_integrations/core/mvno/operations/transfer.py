@@ -1,0 +1,179 @@
+"""Ownership transfer: another contract, another holder, and the plan that follows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+
+from isp_integrations.core.done import Done
+from isp_integrations.core.erp.models import Contract, Customer, Integration
+from isp_integrations.core.errors import (
+    InvalidRecord,
+    ProviderRejected,
+    SupportRefused,
+    UnexpectedAnswer,
+    refuse_errors,
+)
+from isp_integrations.core.events import (
+    BillingOwnerChanged,
+    Event,
+    LineContractChanged,
+    LineHolderUpdated,
+    LinePlanChanged,
+    LinePlanReviewNeeded,
+)
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.mvno import models as m
+from isp_integrations.core.mvno import requests as r
+from isp_integrations.core.mvno import rules
+from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.operations.state import (
+    insist,
+    limits_of,
+    with_platform_state,
+)
+from isp_integrations.core.session import Session
+
+
+def transfer_ownership(
+    session: Session,
+    *,
+    line: m.MvnoLine,
+    new_contract: Contract | None,
+    new_holder: Customer,
+    current_contract: Contract | None = None,
+    integrations: Sequence[Integration] | None = None,
+    policy: m.TransferPolicy | None = None,
+) -> Exchange[Done[m.Transfer]]:
+    """Put an active line into another contract, and so under another holder (trocar titularidade).
+
+    The platform is called only where it must know (MVNO-TRANSFER-5). When the target contract's product maps to
+    another plan, the plan follows in a second step; if that step is impossible or refused the transfer stands and
+    `LinePlanReviewNeeded` says so (MVNO-TRANSFER-14). Number, SIM and service stay (MVNO-TRANSFER-12).
+
+    Args:
+        new_contract: the contract that receives the line; `None` is refused by MVNO-TRANSFER-8.
+        current_contract: the contract the form showed, to notice a stale form (MVNO-TRANSFER-7); needed for a line
+            that does not say whose it is, such as one just read from the platform.
+        integrations: the host's mobile integrations, for MVNO-TRANSFER-PRE-1; skipped without them.
+
+    Raises:
+        UnsupportedOperation, UnverifiedWire: the platform is not asked (MVNO-TRANSFER-PRE-3).
+        RuleViolation: every broken rule of MVNO-TRANSFER-*.
+        OutcomeUnknown: an answer was lost; until it is resumed, no other transfer of that line.
+    """
+    line = _with_customer(line, current_contract)
+    limits = limits_of(session)
+    needed = new_contract is not None and rules.transfer_needs_platform(line, new_contract, limits) is not False
+    plan_code = _new_plan(line, new_contract)
+    if needed:
+        session.require(MvnoSpec.transfer_ownership)
+    if plan_code is not None:
+        _require_if_offered(session, MvnoSpec.change_plan)
+    request = m.LineTransferRequest(
+        line_id=line.id,
+        current_contract_id=current_contract.id if current_contract else line.contract_id,
+        new_contract_id=new_contract.id if new_contract else None,
+        new_holder=new_holder,
+    )
+    found = rules.check_transfer(
+        request,
+        line=line,
+        new_contract=new_contract,
+        integrations=integrations,
+        limits=limits,
+        policy=policy,
+    )
+    warnings = refuse_errors(found)
+    if new_contract is None:
+        raise AssertionError("MVNO-TRANSFER-8 refuses a transfer without target")
+    kind = rules.transfer_kind(line, new_contract)
+    if kind is None:
+        raise AssertionError("a line without customer was refused above")
+    after = line
+    if needed:
+        after = with_platform_state(line, (yield from _transferred(session, line, kind, new_contract, new_holder)))
+    plan_event = None
+    if plan_code is not None:
+        after, plan_event = yield from _plan_followed(session, after, plan_code)
+    value = m.Transfer(
+        line=_in_contract(after, new_contract, new_holder),
+        kind=kind,
+        platform_called=needed,
+        plan_changed=isinstance(plan_event, LinePlanChanged),
+    )
+    return Done(value=value, warnings=warnings, events=_transfer_events(line, value, plan_event, new_contract))
+
+
+def _with_customer(line: m.MvnoLine, current: Contract | None) -> m.MvnoLine:
+    """The line with the customer it belongs to, which decides whether the holder changes (MVNO-TRANSFER-5)."""
+    if line.customer_id is not None:
+        return line
+    if current is None:
+        raise InvalidRecord(problems=("line.customer_id: informe a linha do host ou current_contract",))
+    return attrs.evolve(line, customer_id=current.customer_id, contract_id=line.contract_id or current.id)
+
+
+def _new_plan(line: m.MvnoLine, new_contract: Contract | None) -> str | None:
+    if new_contract is None or not rules.plan_changes(line, new_contract):
+        return None
+    return rules.target_plan_code(line, new_contract)
+
+
+def _require_if_offered(session: Session, hook: Callable[..., Any]) -> None:
+    """Refuse an assumed second step before the first one; one that is not offered at all ends in a review."""
+    refused = session.refusal(hook)
+    if refused is not None and hook.__name__ in session.platform.operations:
+        raise refused
+
+
+def _transferred(
+    session: Session, line: m.MvnoLine, kind: m.TransferKind, contract: Contract, holder: Customer
+) -> Exchange[m.MvnoLine]:
+    request = r.TransferOwnership(
+        line=line,
+        kind=kind,
+        new_contract_id=contract.id,
+        new_holder=holder if kind is m.TransferKind.OWNERSHIP_CHANGE else None,
+    )
+    seen = yield from session.exchange(MvnoSpec.transfer_ownership, request)
+    insist(seen, {m.LineStatus.ACTIVE})
+    if (line.msisdn, line.iccid) != (seen.msisdn or line.msisdn, seen.iccid or line.iccid):
+        raise UnexpectedAnswer(
+            message="A linha voltou da transferência com outro número ou outro chip.",
+            paths=("msisdn", "iccid"),
+        )
+    return seen
+
+
+def _plan_followed(session: Session, line: m.MvnoLine, plan_code: str) -> Exchange[tuple[m.MvnoLine, Event]]:
+    """MVNO-TRANSFER-14: the plan after the holder; the transfer stands whatever the platform says of the plan."""
+    try:
+        request = r.ChangePlan(line=line, plan_code=plan_code)
+        seen = yield from session.exchange(MvnoSpec.change_plan, request)
+    except (SupportRefused, ProviderRejected) as refused:
+        return line, LinePlanReviewNeeded(line_id=line.id, wanted_plan_code=plan_code, why=refused.message)
+    changed = LinePlanChanged(line_id=line.id, old_plan_code=line.plan_code, new_plan_code=plan_code)
+    return with_platform_state(line, seen), changed
+
+
+def _in_contract(line: m.MvnoLine, contract: Contract, holder: Customer) -> m.MvnoLine:
+    return attrs.evolve(
+        line,
+        contract_id=contract.id,
+        customer_id=contract.customer_id,
+        holder_name=holder.legal_name,
+        holder_tax_id=holder.tax_id,
+    )
+
+
+def _transfer_events(
+    line: m.MvnoLine, done: m.Transfer, plan_event: Event | None, contract: Contract
+) -> tuple[Event, ...]:
+    old, new = line.contract_id, contract.id
+    events: list[Event | None] = [LineContractChanged(line_id=line.id, old_contract_id=old, new_contract_id=new)]
+    if done.kind is m.TransferKind.OWNERSHIP_CHANGE:
+        events.append(LineHolderUpdated(line_id=line.id, new_customer_id=contract.customer_id))
+    billing = BillingOwnerChanged(line_id=line.id, old_contract_id=old, new_contract_id=new)
+    events += [plan_event, billing]
+    return tuple(event for event in events if event is not None)
