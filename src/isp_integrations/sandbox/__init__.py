@@ -1,0 +1,1 @@
+"""Running the fakes: over loopback HTTP or in the same process, with scripted faults."""
