@@ -1,0 +1,248 @@
+"""The two small drivers: they carry steps for exchanges, and know no protocol.
+
+A *carrier* does one kind of step; the driver looks it up by the step's type. :class:`Wait`, :class:`Now` and
+:class:`Gather` are the driver's own. The drivers differ in nothing but `await`.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from isp_integrations.core.errors import BrokenPlugin, IspError, OutcomeUnknown, ResumeRefused
+from isp_integrations.core.exchange import Exchange, Gather, Now, Step, Wait
+from isp_integrations.transports.clock import Clock
+from isp_integrations.transports.conductor import Conductor, Order, StepRecord
+from isp_integrations.transports.ledger import JournalFailed, Ledger, OrderPage
+
+T = TypeVar("T")
+MOST_AT_ONCE = 32
+_READING = Order(id="", operation="gather", platform="", arguments=dict)
+
+
+class Carrier(Protocol):
+    """Does one kind of step for sync hosts."""
+
+    def carry(self, step: Any) -> Any:
+        """The step's answer, or an `IspError`."""
+
+    def close(self) -> None:
+        """Release connections; called once."""
+
+
+class AsyncCarrier(Protocol):
+    """Does one kind of step for async hosts."""
+
+    async def carry(self, step: Any) -> Any:
+        """The step's answer, or an `IspError`."""
+
+    async def aclose(self) -> None:
+        """Release connections; called once."""
+
+
+class Driver:
+    """Carries exchanges for sync hosts. Threads may share one."""
+
+    def __init__(self, carriers: Mapping[type[Any], Carrier], *, clock: Clock, ledger: Ledger) -> None:
+        self._carriers = carriers
+        self._clock = clock
+        self.ledger = ledger
+
+    def run(self, exchange: Exchange[T], order: Order) -> T:
+        """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
+        return self._run(Conductor(exchange, order), self.ledger.page(order.id))
+
+    def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
+        """Carry on an order that was taken over from the journal."""
+        return self._run(Conductor(exchange, order, replay=records, journaling=True), page)
+
+    def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
+        try:
+            self._follow(conductor, page.write)
+        except OutcomeUnknown as unknown:
+            raise with_token(unknown, conductor, page) from unknown.__cause__
+        except Exception:
+            page.close()
+            raise
+        page.close()
+        return conductor.result
+
+    def _follow(self, conductor: Conductor[Any], write: Callable[[list[str]], None]) -> None:
+        step = conductor.start()
+        while step is not None:
+            try:
+                conductor.before(step)
+                write(conductor.outbox)
+                step = self._step(conductor, step)
+                write(conductor.outbox)
+            except JournalFailed as failure:
+                raise not_journaled(conductor, failure) from failure
+            except (KeyboardInterrupt, SystemExit, GeneratorExit) as reason:
+                conductor.abandoned(reason)
+                raise
+
+    def _step(self, conductor: Conductor[Any], step: Step[Any]) -> Step[Any] | None:
+        conductor.leaving(step)
+        try:
+            answer = self._carry(step)
+        except Exception as error:  # noqa: BLE001  the conductor judges it
+            return conductor.failed(step, error)
+        return conductor.answered(step, answer)
+
+    def _carry(self, step: Step[Any]) -> Any:
+        if isinstance(step, Wait):
+            return self._clock.sleep(step.seconds)
+        if isinstance(step, Now):
+            return self._clock.now()
+        if isinstance(step, Gather):
+            return self._gather(step)
+        return carrier_of(self._carriers, step).carry(step)
+
+    def _gather(self, step: Gather) -> tuple[Any, ...]:
+        with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(step.exchanges) or 1)) as pool:
+            return refuse_broken(tuple(pool.map(self._gathered, step.exchanges)))
+
+    def _gathered(self, exchange: Exchange[Any]) -> Any:
+        conductor = Conductor(exchange, _READING, writes_allowed=False)
+        try:
+            self._follow(conductor, _nothing_to_write)
+        except IspError as error:
+            return error
+        return conductor.result
+
+    def close(self) -> None:
+        """Close every carrier."""
+        for carrier in self._carriers.values():
+            carrier.close()
+
+
+class AsyncDriver:
+    """Carries exchanges for async hosts. Tasks of one event loop may share one."""
+
+    def __init__(self, carriers: Mapping[type[Any], AsyncCarrier], *, clock: Clock, ledger: Ledger) -> None:
+        self._carriers = carriers
+        self._clock = clock
+        self.ledger = ledger
+
+    async def run(self, exchange: Exchange[T], order: Order) -> T:
+        """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
+        return await self._run(Conductor(exchange, order), self.ledger.page(order.id))
+
+    async def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
+        """Carry on an order that was taken over from the journal."""
+        return await self._run(Conductor(exchange, order, replay=records, journaling=True), page)
+
+    async def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
+        try:
+            await self._follow(conductor, page)
+        except OutcomeUnknown as unknown:
+            raise with_token(unknown, conductor, page) from unknown.__cause__
+        except Exception:
+            await self._uncancelled(page.close)
+            raise
+        await self._uncancelled(page.close)
+        return conductor.result
+
+    async def _follow(self, conductor: Conductor[Any], page: OrderPage) -> None:
+        step = conductor.start()
+        while step is not None:
+            try:
+                conductor.before(step)
+                await self._write(conductor, page)
+                step = await self._step(conductor, step)
+                await self._write(conductor, page)
+            except JournalFailed as failure:
+                raise not_journaled(conductor, failure) from failure
+            except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit) as reason:
+                unknown = conductor.abandoned(reason)
+                if unknown is None or not isinstance(reason, asyncio.CancelledError):
+                    raise
+                raise unknown from reason
+
+    async def _write(self, conductor: Conductor[Any], page: OrderPage) -> None:
+        if conductor.outbox:
+            await self._uncancelled(lambda: page.write(conductor.outbox))
+
+    async def _uncancelled(self, job: Callable[[], None]) -> None:
+        """Do `job` to its end, off the event loop where it may take time, even if the caller is cancelled."""
+        if not self.ledger.durable:
+            return job()
+        task = asyncio.ensure_future(asyncio.to_thread(job))
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await task
+            raise
+
+    async def _step(self, conductor: Conductor[Any], step: Step[Any]) -> Step[Any] | None:
+        conductor.leaving(step)
+        try:
+            answer = await self._carry(step)
+        except Exception as error:  # noqa: BLE001  the conductor judges it
+            return conductor.failed(step, error)
+        return conductor.answered(step, answer)
+
+    async def _carry(self, step: Step[Any]) -> Any:
+        if isinstance(step, Wait):
+            return await self._clock.async_sleep(step.seconds)
+        if isinstance(step, Now):
+            return self._clock.now()
+        if isinstance(step, Gather):
+            return await self._gather(step)
+        return await carrier_of(self._carriers, step).carry(step)
+
+    async def _gather(self, step: Gather) -> tuple[Any, ...]:
+        room = asyncio.Semaphore(MOST_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._gathered(exchange, room)) for exchange in step.exchanges]
+        return refuse_broken(tuple(task.result() for task in tasks))
+
+    async def _gathered(self, exchange: Exchange[Any], room: asyncio.Semaphore) -> Any:
+        conductor = Conductor(exchange, _READING, writes_allowed=False)
+        try:
+            async with room:
+                await self._follow(conductor, self.ledger.page(""))
+        except IspError as error:
+            return error
+        return conductor.result
+
+    async def aclose(self) -> None:
+        """Close every carrier."""
+        for carrier in self._carriers.values():
+            await carrier.aclose()
+
+
+def carrier_of(carriers: Mapping[type[Any], Any], step: Step[Any]) -> Any:
+    """The carrier for a step's type; a step that nobody can carry is a `BrokenPlugin`."""
+    carrier = carriers.get(type(step))
+    if carrier is None:
+        raise BrokenPlugin(message=f"Ninguém sabe levar um passo {type(step).__name__}.")
+    return carrier
+
+
+def refuse_broken(answers: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A gather's answers; a plugin that gathers what may not be gathered is no answer."""
+    for answer in answers:
+        if isinstance(answer, BrokenPlugin):
+            raise answer
+    return answers
+
+
+def with_token(unknown: OutcomeUnknown, conductor: Conductor[Any], page: OrderPage) -> OutcomeUnknown:
+    """`unknown` with the resume token of its order; what can still be written down is."""
+    try:
+        page.write(conductor.outbox)
+    except JournalFailed:
+        page.entries.extend(conductor.outbox)
+    unknown.resume_token = page.token()
+    return unknown
+
+
+def not_journaled(conductor: Conductor[Any], failure: JournalFailed) -> IspError:
+    """What a failing journal amounts to: nothing more is sent, and what was sent may be in doubt."""
+    refused = ResumeRefused(message=f"O journal não aceitou a anotação ({failure}); nada mais foi enviado.")
+    return conductor.abandoned(refused) or refused
+
+
+def _nothing_to_write(outbox: list[str]) -> None:
+    """A gathered exchange changes nothing, so it has no entries."""

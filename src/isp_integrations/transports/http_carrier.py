@@ -1,0 +1,374 @@
+"""Carries HTTP steps: adds the token, keeps the rate, repeats what may be repeated, and says what is known.
+
+What to do is decided once, in a generator that asks for the four things that differ between sync and async
+hosts: send, get the token, renew it, pause. Both carriers do only those.
+
+=========== ======================== =================================================== =====================
+effect      repeated after           in doubt (`OutcomeUnknown`)                         otherwise
+=========== ======================== =================================================== =====================
+READ        any failure but an       never                                               `Unavailable`,
+            unreadable answer                                                            `RateLimited`,
+REPEATABLE  any failure but an       when any attempt was lost, unreadable or 5xx        `UnexpectedAnswer`
+            unreadable answer
+WRITE       not sent                 at once when lost, unreadable or 5xx
+=========== ======================== =================================================== =====================
+
+Every other answer goes back to the plugin, which reads it.
+"""
+
+import logging
+from collections.abc import Generator, Iterator
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeAlias, TypeVar
+
+import attrs
+
+from isp_integrations.core.errors import (
+    BrokenPlugin,
+    IspError,
+    OutcomeUnknown,
+    ProviderError,
+    RateLimited,
+    Unavailable,
+    UnexpectedAnswer,
+)
+from isp_integrations.core.exchange import Effect
+from isp_integrations.core.http import HttpAnswer, HttpRequest
+from isp_integrations.core.platform import Platform
+from isp_integrations.transports.budget import RateBudget
+from isp_integrations.transports.clock import Clock
+from isp_integrations.transports.retry import RetryPolicy
+from isp_integrations.transports.sending import (
+    AnswerUnreadable,
+    AsyncHttpSender,
+    HttpSender,
+    NotSent,
+    OutgoingRequest,
+    SendingError,
+)
+from isp_integrations.transports.tokens import AsyncTokenCell, Token, TokenCell
+
+E = TypeVar("E", bound=ProviderError)
+log = logging.getLogger("isp_integrations.http")
+USER_AGENT = "isp-integrations"
+_TOO_MANY = 429
+_SERVER_FAILED = 500
+
+
+@attrs.frozen
+class Send:
+    """Send `request`; the answer is an `HttpAnswer`, or a `SendingError` is thrown."""
+
+    request: OutgoingRequest
+
+
+@attrs.frozen
+class GetToken:
+    """Get the account's token; a failing log-in's error is thrown."""
+
+
+@attrs.frozen
+class Renew:
+    """Get a token newer than generation `seen`; a failing log-in's error is thrown."""
+
+    seen: int
+
+
+@attrs.frozen
+class Pause:
+    """Let `seconds` pass."""
+
+    seconds: float
+
+
+Ask: TypeAlias = Send | GetToken | Renew | Pause
+Asking: TypeAlias = Generator[Ask, Any, HttpAnswer]
+
+
+@attrs.frozen(kw_only=True)
+class HttpAccount:
+    """One account's HTTP side: everything about it that the carriers share.
+
+    Attributes:
+        base_url: where the platform answers; requests' paths are appended.
+        deadline: seconds for a step, its repetitions and its log-in included; only the first wait for the
+            rate budget is not counted.
+    """
+
+    platform: Platform
+    base_url: str
+    clock: Clock
+    retry: RetryPolicy = attrs.field(factory=RetryPolicy)
+    budget: RateBudget | None = None
+    deadline: float = 30.0
+
+
+class HttpCarrier:
+    """Carries HTTP steps for sync hosts. Threads share one.
+
+    Args:
+        tokens: needed where the platform logs in.
+    """
+
+    def __init__(self, account: HttpAccount, sender: HttpSender, tokens: TokenCell | None = None) -> None:
+        self._account = account
+        self._sender = sender
+        self._tokens = tokens or TokenCell(_nobody_logs_in)
+
+    def carry(self, step: HttpRequest) -> HttpAnswer:
+        """The platform's answer, or the error that the module's table names."""
+        asking = _Errand(self._account, step, self._tokens).run()
+        try:
+            ask = next(asking)
+            while True:
+                try:
+                    answer = self._do(ask)
+                except (SendingError, IspError) as failure:
+                    ask = asking.throw(failure)
+                else:
+                    ask = asking.send(answer)
+        except StopIteration as end:
+            carried: HttpAnswer = end.value
+            return carried
+
+    def _do(self, ask: Ask) -> HttpAnswer | Token | None:
+        match ask:
+            case Send(request):
+                return self._sender.send(request)
+            case Pause(seconds):
+                self._account.clock.sleep(seconds)
+                return None
+            case GetToken():
+                return self._tokens.get()
+            case Renew(seen):
+                return self._tokens.renew(seen)
+
+    def close(self) -> None:
+        """Close the sender."""
+        self._sender.close()
+
+
+class AsyncHttpCarrier:
+    """Carries HTTP steps for async hosts. Tasks of one event loop share one.
+
+    A cancelled task is cancelled: what became of its write is the driver's matter.
+
+    Args:
+        tokens: needed where the platform logs in.
+    """
+
+    def __init__(
+        self, account: HttpAccount, sender: AsyncHttpSender, tokens: AsyncTokenCell | None = None
+    ) -> None:
+        self._account = account
+        self._sender = sender
+        self._tokens = tokens or AsyncTokenCell(_nobody_logs_in_async)
+
+    async def carry(self, step: HttpRequest) -> HttpAnswer:
+        """The platform's answer, or the error that the module's table names."""
+        asking = _Errand(self._account, step, self._tokens).run()
+        try:
+            ask = next(asking)
+            while True:
+                try:
+                    answer = await self._do(ask)
+                except (SendingError, IspError) as failure:
+                    ask = asking.throw(failure)
+                else:
+                    ask = asking.send(answer)
+        except StopIteration as end:
+            carried: HttpAnswer = end.value
+            return carried
+
+    async def _do(self, ask: Ask) -> HttpAnswer | Token | None:
+        match ask:
+            case Send(request):
+                return await self._sender.send(request)
+            case Pause(seconds):
+                await self._account.clock.async_sleep(seconds)
+                return None
+            case GetToken():
+                return await self._tokens.get()
+            case Renew(seen):
+                return await self._tokens.renew(seen)
+
+    async def aclose(self) -> None:
+        """Give up a log-in under way and close the sender."""
+        await self._tokens.aclose()
+        await self._sender.aclose()
+
+
+class _Refused(SendingError):
+    """The platform answered that it would not serve this now; `retry_after` is in seconds."""
+
+    def __init__(self, status: int, retry_after: float | None) -> None:
+        super().__init__(f"HTTP {status}")
+        self.too_many = status == _TOO_MANY
+        self.retry_after = retry_after
+
+
+class _Errand:
+    """One step under way."""
+
+    def __init__(self, account: HttpAccount, step: HttpRequest, tokens: TokenCell | AsyncTokenCell) -> None:
+        self._account = account
+        self._platform = account.platform
+        self._step = step
+        self._tokens = tokens
+        self._needs_token = step.authenticated and account.platform.logs_in
+        self._ends_at = 0.0
+        self._in_doubt = False
+
+    def run(self) -> Asking:
+        yield from self._wait_for_budget()
+        self._ends_at = self._account.clock.monotonic() + self._account.deadline
+        pauses = self._account.retry.pauses()
+        while True:
+            try:
+                return (yield from self._attempt())
+            except SendingError as failure:
+                self._in_doubt |= self._may_have_changed_something(failure)
+                pause = self._pause_after(failure, pauses)
+                if pause is None:
+                    raise self._final(failure) from None
+            yield Pause(pause)
+            yield from self._wait_for_budget()
+
+    def _attempt(self) -> Asking:
+        if not self._needs_token:
+            return _unless_refused((yield from self._send("")), self._account.clock)
+        token: Token = yield from self._token(GetToken())
+        answer = yield from self._send(token.value)
+        if not self._platform.token_refused(answer):
+            return _unless_refused(answer, self._account.clock)
+        if not self._platform.repeats_after_renewal(self._step):
+            self._tokens.invalidate(token.generation)
+            return answer
+        token = yield from self._token(Renew(token.generation))
+        yield from self._wait_for_budget()
+        return _unless_refused((yield from self._send(token.value)), self._account.clock)
+
+    def _token(self, ask: GetToken | Renew) -> Generator[Ask, Any, Token]:
+        """The token; where the log-in's own outcome is unknown, this step has still not left."""
+        try:
+            token: Token = yield ask
+        except IspError as error:
+            if self._in_doubt:
+                raise self._doubt(type(error).__name__) from None
+            if isinstance(error, OutcomeUnknown):
+                raise self._error(
+                    Unavailable, "não se sabe se o acesso foi aceito; nada foi enviado"
+                ) from None
+            raise
+        return token
+
+    def _send(self, token: str) -> Asking:
+        clock = self._account.clock
+        started = clock.monotonic()
+        if started >= self._ends_at:
+            raise NotSent("DeadlinePassed")
+        request = self._outgoing(token, self._ends_at - started)
+        try:
+            answer: HttpAnswer = yield Send(request)
+        except SendingError as failure:
+            self._log(failure.cause, clock.monotonic() - started)
+            raise
+        self._log(answer.status, clock.monotonic() - started)
+        return answer
+
+    def _outgoing(self, token: str, seconds: float) -> OutgoingRequest:
+        step = self._platform.authorize(self._step, token)
+        content = step.content()
+        headers = {"accept": "application/json", "user-agent": USER_AGENT}
+        if content is not None:
+            headers["content-type"] = "application/json"
+        headers.update((name.lower(), value) for name, value in step.headers)
+        return OutgoingRequest(
+            method=step.method,
+            url=self._account.base_url.rstrip("/") + step.target(),
+            headers=tuple(headers.items()),
+            content=content,
+            deadline_seconds=seconds,
+        )
+
+    def _wait_for_budget(self) -> Generator[Ask, Any, None]:
+        if self._account.budget is None:
+            return
+        if seconds := self._account.budget.reserve(self._account.clock.monotonic()):
+            yield Pause(seconds)
+
+    def _may_have_changed_something(self, failure: SendingError) -> bool:
+        nothing_happened = isinstance(failure, NotSent) or (
+            isinstance(failure, _Refused) and failure.too_many
+        )
+        return self._step.effect is not Effect.READ and not nothing_happened
+
+    def _pause_after(self, failure: SendingError, pauses: Iterator[float]) -> float | None:
+        """Seconds to wait before another attempt, `None` when there must be none."""
+        repeatable = isinstance(failure, NotSent) or (
+            self._step.effect is not Effect.WRITE and not isinstance(failure, AnswerUnreadable)
+        )
+        pause = next(pauses, None) if repeatable else None
+        if pause is None:
+            return None
+        asked = (isinstance(failure, _Refused) and failure.retry_after) or 0.0
+        if asked > self._account.retry.retry_after_max:
+            return None
+        pause = max(pause, asked)
+        return pause if self._account.clock.monotonic() + pause < self._ends_at else None
+
+    def _final(self, failure: SendingError) -> ProviderError:
+        """What the last failure amounts to, given the attempts before it."""
+        name, cause = self._step.label, failure.cause
+        if self._in_doubt:
+            return self._doubt(cause)
+        if isinstance(failure, _Refused) and failure.too_many:
+            told = {"retry_after": failure.retry_after, "code": str(_TOO_MANY)}
+            return self._error(RateLimited, "a plataforma pediu para esperar antes de repetir", **told)
+        if isinstance(failure, NotSent):
+            return self._error(Unavailable, f"não foi possível conectar ({cause}); nada foi enviado")
+        if isinstance(failure, AnswerUnreadable):
+            return self._error(
+                UnexpectedAnswer, f"a resposta de {name} não pôde ser lida ({cause})", paths=("$",)
+            )
+        return self._error(Unavailable, f"{name} ficou sem resposta que se aproveite ({cause})")
+
+    def _doubt(self, cause: str) -> OutcomeUnknown:
+        name = self._step.label
+        return OutcomeUnknown(
+            message=f"{self._platform.title}: não se sabe se {name} foi executado ({cause}).",
+            explanation=f"{name} pode ter chegado à plataforma; a resposta se perdeu ou não se entende.",
+            platform=self._platform.key,
+            pending=name,
+        )
+
+    def _error(self, kind: type[E], what: str, **fields: Any) -> E:
+        return kind(message=f"{self._platform.title}: {what}.", platform=self._platform.key, **fields)
+
+    def _log(self, outcome: object, seconds: float) -> None:
+        log.debug("%s %s %s %.0f ms", self._step.method, self._step.label, outcome, seconds * 1000)
+
+
+def _unless_refused(answer: HttpAnswer, clock: Clock) -> HttpAnswer:
+    if answer.status != _TOO_MANY and answer.status < _SERVER_FAILED:
+        return answer
+    raise _Refused(answer.status, _retry_after(answer, clock))
+
+
+def _retry_after(answer: HttpAnswer, clock: Clock) -> float | None:
+    """Seconds that the platform asks to wait, told as a number or as a date; `None` where it does not say."""
+    told = answer.headers.get("retry-after", "").strip()
+    if told.isdecimal():
+        return float(told)
+    try:
+        return max(0.0, (parsedate_to_datetime(told) - clock.now()).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _nobody_logs_in() -> str:
+    raise BrokenPlugin(message="A plataforma pede um token, e ninguém disse como buscá-lo.")
+
+
+async def _nobody_logs_in_async() -> str:
+    return _nobody_logs_in()

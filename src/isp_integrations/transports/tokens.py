@@ -1,0 +1,192 @@
+"""The cell that holds an account's token: renewed once, however many threads or tasks ask.
+
+Every token has a generation. Who was refused says which generation it had seen; only the first such call
+renews, the others get what it got, its error included.
+"""
+
+import asyncio
+import copy
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError, Future
+from typing import Any, Protocol
+
+import attrs
+
+
+@attrs.frozen
+class Token:
+    """A token and its place in the row of tokens. The value is never shown."""
+
+    value: str = attrs.field(repr=False)
+    generation: int
+
+
+class TokenStore(Protocol):
+    """Shares tokens across processes; supplied by the host, which keeps them secret."""
+
+    def load(self, key: str) -> str | None:
+        """The newest token saved under `key`, `None` if there is none or the store cannot tell."""
+
+    def save(self, key: str, token: str) -> None:
+        """Keep `token` for the other processes."""
+
+
+class _Held:
+    """The current token. `token` is `None` while there is none, or a new one is on its way."""
+
+    def __init__(self) -> None:
+        self.token: Token | None = None
+        self.generation = 0
+        self._value = ""
+
+    def newer_than(self, seen: int) -> Token | None:
+        return self.token if self.token and self.token.generation > seen else None
+
+    def news(self, stored: str | None) -> str | None:
+        """A stored token, if it is another one than that which was refused here."""
+        return stored if stored != self._value else None
+
+    def replace(self, value: str) -> Token:
+        self._value = value
+        token = self.token = Token(value, self.generation + 1)
+        self.generation = token.generation
+        return token
+
+    def invalidate(self, seen: int) -> None:
+        if self.generation == seen:
+            self.token = None
+
+
+class TokenCell:
+    """An account's token, for threads.
+
+    Args:
+        fetch: logs in; called by one thread at a time, never while another one's is under way.
+        key: the account's name in `store`; never a credential.
+    """
+
+    def __init__(self, fetch: Callable[[], str], *, store: TokenStore | None = None, key: str = "") -> None:
+        self._fetch = fetch
+        self._store = store
+        self._key = key
+        self._held = _Held()
+        self._renewal: Future[Token] | None = None
+        self._lock = threading.Lock()
+
+    def get(self) -> Token:
+        """The current token, fetched if there is none."""
+        seen = self._held.generation
+        return self._held.token or self.renew(seen)
+
+    def renew(self, seen: int) -> Token:
+        """A token newer than generation `seen`, which was refused; or the error of whoever fetched it."""
+        while True:
+            with self._lock:
+                if newer := self._held.newer_than(seen):
+                    return newer
+                renewal, leading = self._renewal, self._renewal is None
+                if renewal is None:
+                    renewal = self._renewal = Future()
+                    self._held.token = None
+            if leading:
+                return self._lead(renewal)
+            try:
+                error = renewal.exception()
+            except CancelledError:  # the leader was interrupted: another one leads
+                continue
+            if error:
+                raise copy.copy(error)
+            return renewal.result()
+
+    def invalidate(self, seen: int) -> None:
+        """Have the next :meth:`get` fetch a new token, unless generation `seen` was already replaced."""
+        with self._lock:
+            self._held.invalidate(seen)
+
+    def _lead(self, renewal: Future[Token]) -> Token:
+        try:
+            value = self._obtain()
+        except BaseException as error:
+            self._renewal = None
+            if isinstance(error, Exception):
+                renewal.set_exception(error)
+            else:
+                renewal.cancel()
+            raise
+        with self._lock:
+            token = self._held.replace(value)
+            self._renewal = None
+        renewal.set_result(token)
+        return token
+
+    def _obtain(self) -> str:
+        if self._store is None:
+            return self._fetch()
+        if stored := self._held.news(self._store.load(self._key)):
+            return stored
+        value = self._fetch()
+        self._store.save(self._key, value)
+        return value
+
+
+class AsyncTokenCell:
+    """An account's token, for the tasks of one event loop.
+
+    A renewal runs in a task of its own, so cancelling any of those who wait for it, the first one included,
+    takes it from nobody else. The store is called in a thread.
+    """
+
+    def __init__(
+        self, fetch: Callable[[], Coroutine[Any, Any, str]], *, store: TokenStore | None = None, key: str = ""
+    ) -> None:
+        self._fetch = fetch
+        self._store = store
+        self._key = key
+        self._held = _Held()
+        self._renewal: asyncio.Task[Token] | None = None
+
+    async def get(self) -> Token:
+        """The current token, fetched if there is none."""
+        return self._held.token or await self.renew(self._held.generation)
+
+    async def renew(self, seen: int) -> Token:
+        """A token newer than generation `seen`, which was refused; or the error of whoever fetched it."""
+        if newer := self._held.newer_than(seen):
+            return newer
+        if self._renewal is None:
+            self._held.token = None
+            self._renewal = asyncio.create_task(self._lead())
+            self._renewal.add_done_callback(self._landed)
+        renewal = self._renewal
+        await asyncio.wait([renewal])
+        if error := renewal.exception():
+            raise copy.copy(error)
+        return renewal.result()
+
+    def invalidate(self, seen: int) -> None:
+        """Have the next :meth:`get` fetch a new token, unless generation `seen` was already replaced."""
+        self._held.invalidate(seen)
+
+    async def aclose(self) -> None:
+        """Give up a renewal under way; whoever waits for it is cancelled."""
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait([self._renewal])
+
+    def _landed(self, renewal: asyncio.Task[Token]) -> None:
+        self._renewal = None
+        if not renewal.cancelled():
+            renewal.exception()  # everyone who waited may be gone, and asyncio reports what nobody looks at
+
+    async def _lead(self) -> Token:
+        return self._held.replace(await self._obtain())
+
+    async def _obtain(self) -> str:
+        if self._store is None:
+            return await self._fetch()
+        if stored := self._held.news(await asyncio.to_thread(self._store.load, self._key)):
+            return stored
+        value = await self._fetch()
+        await asyncio.to_thread(self._store.save, self._key, value)
+        return value
