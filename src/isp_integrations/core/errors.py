@@ -4,6 +4,7 @@
 
     IspError
     ├── RuleViolation             a rule says no, nothing was sent: mend what `violations` name
+    ├── InvalidIdentifier         a text is no CPF, CNPJ, MSISDN, ICCID or CEP: mend it (also a ValueError)
     ├── SupportRefused            nothing was sent
     │   ├── UnsupportedOperation  the platform cannot: hide the button
     │   ├── UnverifiedWire        nobody outside knows how: ask the vendor, or open with accept_assumed=True
@@ -20,6 +21,7 @@
         │   ├── AuthenticationFailed  mend the credentials
         │   └── RateLimited           wait `retry_after` seconds
         ├── Unavailable           nothing happened: try again later
+        │   └── NotApplied            a write got lost and was proven not to have happened
         ├── UnexpectedAnswer      nobody understood the answer: report it (paths only, never values)
         └── OutcomeUnknown        a write may have happened: `client.resume(error.resume_token)`
 
@@ -28,18 +30,21 @@ or personal data.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import attrs
 
 from isp_integrations.core.rules import Family, Violation, errors_of, warnings_of
+
+E = TypeVar("E", bound=Exception)
 
 
 def _revive(kind: type["IspError"], fields: dict[str, Any]) -> "IspError":
     return kind(**fields)
 
 
-def error(cls: type[Any]) -> Any:
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
+def error(cls: type[E]) -> type[E]:
     """Declare an error class: keyword-only fields, compared by identity, `args` is the message alone."""
     return attrs.define(cls, kw_only=True, eq=False, slots=False, repr=False)
 
@@ -61,7 +66,9 @@ class IspError(Exception):
         return f"{type(self).__name__}({self.message!r})"
 
     def __reduce__(self) -> tuple[Callable[..., "IspError"], tuple[type["IspError"], dict[str, Any]]]:
-        return _revive, (type(self), attrs.asdict(self, recurse=False))
+        kind: Any = type(self)
+        fields = {field.name: getattr(self, field.name) for field in attrs.fields(kind)}
+        return _revive, (type(self), fields)
 
 
 @error
@@ -70,11 +77,10 @@ class RuleViolation(IspError):
 
     remedy: ClassVar[str] = "Corrija o que cada violação aponta e repita."
     violations: tuple[Violation, ...]
-    message: str = attrs.field()
 
-    @message.default
-    def _every_sentence(self) -> str:
-        return " ".join(f"{found.message} [{found.rule_id}]" for found in self.violations)
+    def __attrs_post_init__(self) -> None:
+        self.message = " ".join(f"{found.message} [{found.rule_id}]" for found in self.violations)
+        super().__attrs_post_init__()
 
     @property
     def family(self) -> Family:
@@ -129,11 +135,10 @@ class InvalidRecord(ConfigurationError):
     """A record or an option does not fit. `problems` are `"field: what is wrong"`, all of them at once."""
 
     problems: tuple[str, ...]
-    message: str = attrs.field()
 
-    @message.default
-    def _every_problem(self) -> str:
-        return "; ".join(self.problems)
+    def __attrs_post_init__(self) -> None:
+        self.message = "; ".join(self.problems)
+        super().__attrs_post_init__()
 
 
 @error
@@ -219,6 +224,13 @@ class Unavailable(ProviderError):
 
 
 @error
+class NotApplied(Unavailable):
+    """A write's answer was lost, and a read-back proved that it did not happen."""
+
+    remedy: ClassVar[str] = "Nada foi executado por este pedido; pode repetir a chamada."
+
+
+@error
 class UnexpectedAnswer(ProviderError):
     """Nobody understood the answer. `paths` name what did not fit; values are never kept."""
 
@@ -240,16 +252,17 @@ class OutcomeUnknown(ProviderError):
     explanation: str = ""
 
 
-class InvalidIdentifier(ValueError):
+@error
+class InvalidIdentifier(IspError, ValueError):
     """A CPF, CNPJ, MSISDN, ICCID or CEP that breaks its own format; `reason` is pt-BR, the value is not kept."""
 
-    def __init__(self, kind: str, reason: str) -> None:
-        super().__init__(kind, reason)
-        self.kind = kind
-        self.reason = reason
+    remedy: ClassVar[str] = "Corrija o identificador."
+    kind: str
+    reason: str
 
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.reason}"
+    def __attrs_post_init__(self) -> None:
+        self.message = f"{self.kind}: {self.reason}"
+        super().__attrs_post_init__()
 
 
 def refuse_errors(violations: tuple[Violation, ...]) -> tuple[Violation, ...]:

@@ -115,6 +115,11 @@ class PortabilityRequested(LineEvent):
 
 
 @attrs.frozen(kw_only=True)
+class PortabilityRequestDue(LineEvent):
+    """The line is activated and its number is not assigned yet: the port-in is still to be asked for."""
+
+
+@attrs.frozen(kw_only=True)
 class PortabilityStatusChanged(LineEvent):
     """The portability's status as the platform now has it."""
 

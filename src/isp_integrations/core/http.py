@@ -73,9 +73,7 @@ class HttpRequest(Step[HttpAnswer]):
         return {"status": answer.status, "headers": dict(answer.headers), "body": body}
 
     def unpack(self, plain: Any) -> HttpAnswer:
-        return HttpAnswer(
-            status=plain["status"], headers=plain["headers"], body=base64.b64decode(plain["body"])
-        )
+        return HttpAnswer(status=plain["status"], headers=plain["headers"], body=base64.b64decode(plain["body"]))
 
     def target(self) -> str:
         """Path and query as they stand in the request line."""

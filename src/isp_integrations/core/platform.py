@@ -11,22 +11,25 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 import pluggy
 
-from isp_integrations.core.errors import BrokenPlugin, InvalidRecord
+from isp_integrations.core.errors import BrokenPlugin, InvalidRecord, UnsupportedOperation
 from isp_integrations.core.evidence import Evidence, weakest
 from isp_integrations.core.exchange import Effect, Exchange
 from isp_integrations.core.http import HttpAnswer, HttpRequest
+from isp_integrations.core.sandbox import FakePlatform
 from isp_integrations.core.wire import Endpoint, WireBook
 
 PROJECT = "isp_integrations"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 first_result = hookspec(firstresult=True)
+host_hook = hookimpl
+"""Marks what a host implements: `around` and `on_event`."""
 
 F = TypeVar("F", bound=Callable[..., Exchange[Any]])
 _MARK = "__isp_operation__"
 
 
-def _nothing_more(request: Any) -> tuple[Endpoint, ...]:
+def _nothing_more(_: Any) -> tuple[Endpoint, ...]:
     return ()
 
 
@@ -121,6 +124,13 @@ class Platform:
         super().__init_subclass__(**options)
         cls.operations = dict(_operations_of(cls))
 
+    @classmethod
+    def sandbox(cls) -> FakePlatform:
+        """A new stateful fake of this platform; `UnsupportedOperation` where there is none."""
+        raise UnsupportedOperation(
+            platform=cls.key, operation="sandbox", message=f"{cls.title}: plataforma sem sandbox."
+        )
+
     @first_result
     def test_connection(self, request: "ConnectionTest") -> Exchange[None]:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong. Reads only."""
@@ -128,7 +138,6 @@ class Platform:
     def log_in(self) -> Exchange[str]:
         """Fetch a token. Called only where `logs_in`; the request steps must say `authenticated=False`."""
         raise BrokenPlugin(message=f"{self.key}: logs_in sem log_in")
-        yield
 
     def authorize(self, request: HttpRequest, token: str) -> HttpRequest:
         """`request` with the credentials in it; `token` is empty where the platform does not log in."""
@@ -160,7 +169,7 @@ class ConnectionTest:
     """Asks a platform to prove its connection; it has nothing to say."""
 
 
-def refuse_bad_credentials(fields: tuple[CredentialField, ...], credentials: Mapping[str, str]) -> None:
+def refuse_bad_credentials(fields: tuple[CredentialField, ...], credentials: Mapping[str, object]) -> None:
     """Raise one `InvalidRecord` that names every missing, unknown or impossible credential; values never."""
     known = {field.name for field in fields}
     problems = [f"credentials.{name}: campo desconhecido" for name in credentials if name not in known]

@@ -7,10 +7,11 @@ import pluggy
 
 from isp_integrations.core.errors import SupportRefused, UnsupportedOperation, UnverifiedWire
 from isp_integrations.core.exchange import Exchange
-from isp_integrations.core.platform import PROJECT, Platform, hookspec
+from isp_integrations.core.platform import PROJECT, Platform, hookspec, spec_names
 
 Q = TypeVar("Q")
 R = TypeVar("R")
+S = TypeVar("S", bound=Platform)
 
 
 class HostHooks:
@@ -45,7 +46,7 @@ class Session:
         self.platform = platform
         self.accept_assumed = accept_assumed
         self._hooks = pluggy.PluginManager(PROJECT)
-        self._hooks.add_hookspecs(type(platform))
+        self._hooks.add_hookspecs(type("Specification", (), spec_names(type(platform))))
         self._hooks.add_hookspecs(HostHooks)
         self._hooks.register(platform, name="platform")
         for number, hooks in enumerate(host_hooks):
@@ -74,6 +75,17 @@ class Session:
             ),
         )
 
+    def require(self, hook: Callable[..., Any], request: Any = None) -> None:
+        """Raise why `hook` would not be called for `request`, if it would not."""
+        if refused := self.refusal(hook, request):
+            raise refused
+
+    def platform_as(self, spec: type[S]) -> S:
+        """The platform, as its family's specification."""
+        if not isinstance(self.platform, spec):
+            raise TypeError(f"{self.platform.key} is no {spec.__name__}")
+        return self.platform
+
     def exchange(self, hook: Callable[[Any, Q], Exchange[R]], request: Q) -> Exchange[R]:
         """The exchange that carries `request` out; raises the support refusal before any step exists."""
         return self._open(hook, request, {"request": request})
@@ -83,11 +95,12 @@ class Session:
         return self._open(hook, request, {"request": request, "cursor": cursor})
 
     def _open(self, hook: Callable[..., Any], request: Any, arguments: dict[str, Any]) -> Exchange[Any]:
-        if refused := self.refusal(hook, request):
-            raise refused
-        exchange: Exchange[Any] = getattr(self._hooks.hook, hook.__name__)(**arguments)
+        self.require(hook, request)
+        asked: Any = getattr(self._hooks.hook, hook.__name__)
+        exchange: Exchange[Any] = asked(**arguments)
         for wrapper in self._hooks.hook.around.get_hookimpls():
-            exchange = wrapper.function(operation=hook.__name__, request=request, exchange=exchange)
+            wrap: Any = wrapper.function
+            exchange = wrap(operation=hook.__name__, request=request, exchange=exchange)
         return exchange
 
     def announce(self, events: Iterable[Any]) -> tuple[str, ...]:
@@ -96,8 +109,8 @@ class Session:
         for event in events:
             for listener in self._hooks.hook.on_event.get_hookimpls():
                 try:
-                    listener.function(event=event)
+                    hear: Any = listener.function
+                    hear(event=event)
                 except Exception as failure:  # noqa: BLE001  a listener of the host may fail in any way
                     failures.append(f"{listener.plugin_name}: {type(failure).__name__}")
         return tuple(failures)
-

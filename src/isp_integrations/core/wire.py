@@ -13,84 +13,28 @@ text "false" is never true). What does not fit is an `UnexpectedAnswer` that nam
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 from string import Formatter
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import attrs
-from cattrs import Converter
-from cattrs.errors import (
-    AttributeValidationNote,
-    BaseValidationError,
-    ClassValidationError,
-    IterableValidationNote,
-)
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.errors import BaseValidationError
 
 from isp_integrations.core.errors import InvalidRecord, UnexpectedAnswer
 from isp_integrations.core.evidence import Evidence, weakest
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.text import fold
+from isp_integrations.core.wire_models import Wire, model_evidence, wire_fields, wire_model
+from isp_integrations.core.wire_reading import misfit_paths, read_decimal, wire_converter
+
+__all__ = ["Endpoint", "Vocabulary", "Wire", "WireBook", "read_decimal", "wire_model"]
 
 M = TypeVar("M")
 W = TypeVar("W", bound=StrEnum)
-
-
-@attrs.frozen
-class Wire:
-    """Where a model's field stands on the wire, and who says so."""
-
-    key: str
-    evidence: Evidence
-    source: str
-
-
-def wire_model(cls: type[M]) -> type[M]:
-    """Declare a wire model: frozen, keyword-only, every field `Annotated` with a :class:`Wire`, never shown."""
-    made = attrs.frozen(cls, kw_only=True, repr=False)
-    missing = [field.name for field in attrs.fields(made) if field.name not in wire_fields(made)]
-    if missing:
-        raise TypeError(f"{cls.__name__} has fields without a Wire mark: {', '.join(missing)}")
-    return made
-
-
-@cache
-def wire_fields(model: type[Any]) -> dict[str, Wire]:
-    """Each field's mark, by field name; empty for a class that is no wire model."""
-    hints = get_type_hints(model, include_extras=True)
-    found = {}
-    for name, hint in hints.items():
-        marks = [arg for arg in get_args(hint) if isinstance(arg, Wire)] if _annotated(hint) else []
-        if marks:
-            found[name] = marks[0]
-    return found
-
-
-def _annotated(hint: Any) -> bool:
-    return get_origin(hint) is Annotated
-
-
-def _models_within(hint: Any) -> Iterator[type[Any]]:
-    if isinstance(hint, type) and attrs.has(hint):
-        yield hint
-    for arg in get_args(hint):
-        yield from _models_within(arg)
-
-
-def model_evidence(model: type[Any]) -> Iterator[Evidence]:
-    """The marks of every field that `model` cannot do without, nested models included."""
-    hints = get_type_hints(model, include_extras=True)
-    required = {field.name for field in attrs.fields(model) if field.default is attrs.NOTHING}
-    for name, mark in wire_fields(model).items():
-        if name in required:
-            yield mark.evidence
-            for nested in _models_within(hints[name]):
-                yield from model_evidence(nested)
 
 
 @attrs.frozen
@@ -212,7 +156,7 @@ class WireBook:
         try:
             return self._converter.structure(payload, model)
         except BaseValidationError as failure:
-            paths = tuple(_paths(failure, at, self._keys))
+            paths = tuple(misfit_paths(failure, at, self._keys))
         except (TypeError, ValueError, AttributeError):
             paths = (at,)
         raise UnexpectedAnswer(
@@ -304,120 +248,3 @@ def _check_words(book: WireBook, name: str, words: Any) -> str | None:
 
 
 _CHECKS = {"paths": _check_path, "settle": _check_settle, "keys": _check_key, "words": _check_words}
-
-
-def wire_converter(keys: Mapping[str, str]) -> Converter:
-    """A converter of wire models whose scalars are read as vendors write them; `keys` renames `Model.field`."""
-    converter = Converter(detailed_validation=True)
-    for kind, hook in ((str, _text), (int, _integer), (Decimal, _decimal), (bool, _boolean)):
-        converter.register_structure_hook(kind, hook)
-
-    def renames(model: type[Any]) -> dict[str, Any]:
-        return {
-            name: override(rename=keys.get(f"{model.__name__}.{name}", mark.key))
-            for name, mark in wire_fields(model).items()
-        }
-
-    @converter.register_structure_hook_factory(attrs.has)
-    def _structure(model: type[Any], converter: Converter) -> Any:
-        read = make_dict_structure_fn(model, converter, **renames(model))
-
-        def structure(payload: object, kind: type[Any]) -> Any:
-            if not isinstance(payload, Mapping):
-                raise TypeError("not an object")
-            return read(payload, kind)
-
-        return structure
-
-    @converter.register_unstructure_hook_factory(attrs.has)
-    def _unstructure(model: type[Any], converter: Converter) -> Any:
-        return make_dict_unstructure_fn(model, converter, **renames(model))
-
-    @converter.register_structure_hook_factory(_is_list)
-    def _list(kind: Any) -> Any:
-        (item,) = get_args(kind)
-
-        def structure(payload: object, _: Any) -> Any:
-            if not isinstance(payload, list):
-                raise TypeError("not a list")
-            read = converter.get_structure_hook(item)
-            return [read(each, item) for each in payload]
-
-        return structure
-
-    return converter
-
-
-def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is list
-
-
-def _text(value: object, _: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
-    raise TypeError("not a text")
-
-
-def _integer(value: object, _: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", value):
-        return int(value)
-    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
-        return int(value)
-    raise TypeError("not a whole number")
-
-
-def _decimal(value: object, _: Any) -> Decimal:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return Decimal(value)
-    if isinstance(value, str):
-        return read_decimal(value)
-    raise TypeError("not a number")
-
-
-def _boolean(value: object, _: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise TypeError("not true or false")
-
-
-_BRAZILIAN = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+")
-_INTERNATIONAL = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
-
-
-def read_decimal(text: str) -> Decimal:
-    """A number as vendors print it, `1.234,56` or `1,234.56`; text that is neither is a `ValueError`."""
-    stripped = text.strip()
-    if len(stripped) > 40:
-        raise ValueError("not a number")
-    if _BRAZILIAN.fullmatch(stripped):
-        return Decimal(stripped.replace(".", "").replace(",", "."))
-    if _INTERNATIONAL.fullmatch(stripped):
-        return Decimal(stripped.replace(",", ""))
-    raise ValueError("not a number")
-
-
-def _paths(failure: BaseException, at: str, keys: Mapping[str, str]) -> Iterator[str]:
-    if not isinstance(failure, BaseValidationError):
-        yield at
-        return
-    for inner in failure.exceptions:
-        note = _note(inner)
-        if isinstance(note, IterableValidationNote):
-            yield from _paths(inner, f"{at}[{note.index}]", keys)
-        elif isinstance(note, AttributeValidationNote) and isinstance(failure, ClassValidationError):
-            mark = wire_fields(failure.cl).get(note.name)
-            key = keys.get(f"{failure.cl.__name__}.{note.name}", mark.key if mark else note.name)
-            yield from _paths(inner, f"{at}.{key}", keys)
-        elif isinstance(inner, KeyError) and isinstance(failure, ClassValidationError):
-            yield f"{at}.{inner.args[0]}"
-        else:
-            yield from _paths(inner, at, keys)
-
-
-def _note(failure: BaseException) -> object:
-    notes = [n for n in getattr(failure, "__notes__", ()) if isinstance(n, AttributeValidationNote | IterableValidationNote)]
-    return notes[-1] if notes else None

@@ -1,0 +1,144 @@
+"""How an operation function becomes a client's method: one line each, signature and docstring kept.
+
+::
+
+    class MvnoClient(Client):
+        get_line = call(operations.get_line)
+        list_lines = listing(operations.list_lines)
+"""
+
+import inspect
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_args
+
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.paging import Page
+from isp_integrations.core.session import Session
+
+if TYPE_CHECKING:
+    from isp_integrations.clients.client import AsyncClient, Client
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class Listing(Generic[T]):
+    """A list that is fetched page by page while it is iterated; nothing is held between pages.
+
+    Attributes:
+        cursor: stands after the last page that was wholly yielded; `listing.after(cursor)` goes on there, also in
+            another process.
+    """
+
+    def __init__(self, fetch: Callable[[str | None], Page[T]]) -> None:
+        self._fetch = fetch
+        self.cursor: str | None = None
+
+    def after(self, cursor: str | None) -> "Listing[T]":
+        """The same list, from `cursor` on."""
+        self.cursor = cursor
+        return self
+
+    def __iter__(self) -> Iterator[T]:
+        while True:
+            page = self._fetch(self.cursor)
+            yield from page.items
+            self.cursor = page.cursor
+            if page.cursor is None:
+                return
+
+
+class AsyncListing(Generic[T]):
+    """The async twin of :class:`Listing`, for `async for`."""
+
+    def __init__(self, fetch: Callable[[str | None], Coroutine[Any, Any, Page[T]]]) -> None:
+        self._fetch = fetch
+        self.cursor: str | None = None
+
+    def after(self, cursor: str | None) -> "AsyncListing[T]":
+        """The same list, from `cursor` on."""
+        self.cursor = cursor
+        return self
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        while True:
+            page = await self._fetch(self.cursor)
+            for item in page.items:
+                yield item
+            self.cursor = page.cursor
+            if page.cursor is None:
+                return
+
+
+def call(operation: Callable[Concatenate[Session, P], Exchange[R]]) -> Callable[Concatenate["Client", P], R]:
+    """A sync client's method over an operation."""
+
+    def method(client: "Client", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return client.perform(operation, *args, **kwargs)
+
+    return _dressed(method, operation, _result(operation))
+
+
+def async_call(
+    operation: Callable[Concatenate[Session, P], Exchange[R]],
+) -> Callable[Concatenate["AsyncClient", P], Coroutine[Any, Any, R]]:
+    """An async client's method over the same operation."""
+
+    async def method(client: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await client.perform(operation, *args, **kwargs)
+
+    return _dressed(method, operation, _result(operation))
+
+
+def listing(
+    operation: Callable[Concatenate[Session, str | None, P], Exchange[Page[T]]],
+) -> Callable[Concatenate["Client", P], Listing[T]]:
+    """A sync client's method over an operation that fetches one page."""
+
+    def method(client: "Client", /, *args: P.args, **kwargs: P.kwargs) -> Listing[T]:
+        def fetch(cursor: str | None) -> Page[T]:
+            return client.perform(operation, cursor, *args, **kwargs)
+
+        return Listing(fetch)
+
+    return _dressed(method, operation, Listing[_item(operation)])  # type: ignore[misc]  # a run-time type
+
+
+def async_listing(
+    operation: Callable[Concatenate[Session, str | None, P], Exchange[Page[T]]],
+) -> Callable[Concatenate["AsyncClient", P], AsyncListing[T]]:
+    """An async client's method over an operation that fetches one page."""
+
+    def method(client: "AsyncClient", /, *args: P.args, **kwargs: P.kwargs) -> AsyncListing[T]:
+        async def fetch(cursor: str | None) -> Page[T]:
+            return await client.perform(operation, cursor, *args, **kwargs)
+
+        return AsyncListing(fetch)
+
+    return _dressed(method, operation, AsyncListing[_item(operation)])  # type: ignore[misc]  # a run-time type
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _dressed(method: F, operation: Callable[..., Any], result: Any) -> F:
+    """`method` with the operation's name, docstring and signature: the session gone, the real result in place."""
+    signature = inspect.signature(operation)
+    parameters = [p for p in signature.parameters.values() if p.name not in {"session", "cursor"}]
+    client = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    vars(method).update(
+        operation=operation,
+        __signature__=signature.replace(parameters=[client, *parameters], return_annotation=result),
+    )
+    method.__name__ = operation.__name__
+    method.__doc__ = operation.__doc__
+    return method
+
+
+def _result(operation: Callable[..., Any]) -> Any:
+    return get_args(inspect.signature(operation).return_annotation)[2]
+
+
+def _item(operation: Callable[..., Any]) -> Any:
+    return get_args(_result(operation))[0]

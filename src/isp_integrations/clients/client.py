@@ -1,0 +1,147 @@
+"""What hosts hold: one open account, sync or async."""
+
+import inspect
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from uuid import uuid4
+
+import attrs
+
+from isp_integrations.clients.arguments import arguments_from_plain, arguments_to_plain
+from isp_integrations.core.done import Done
+from isp_integrations.core.errors import ResumeRefused
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.platform import ConnectionTest, Platform
+from isp_integrations.core.session import Session
+from isp_integrations.transports.conductor import Order
+from isp_integrations.transports.drivers import AsyncDriver, Driver
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Operation = Callable[Concatenate[Session, P], Exchange[R]]
+
+
+def test_connection(session: Session) -> Exchange[None]:
+    """Prove that the platform answers and accepts the credentials.
+
+    Raises:
+        AuthenticationFailed: the platform refused the credentials.
+        Unavailable: it could not be reached.
+    """
+    return (yield from session.exchange(Platform.test_connection, ConnectionTest()))
+
+
+def _order(session: Session, operation: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Order:
+    return Order(
+        id=str(uuid4()),
+        operation=operation.__name__,
+        platform=session.platform.key,
+        arguments=lambda: arguments_to_plain(operation, args, kwargs),
+    )
+
+
+def _announced(session: Session, result: R) -> R:
+    """`result`, its events told to the host's listeners."""
+    if not isinstance(result, Done) or not result.events:
+        return result
+    return attrs.evolve(result, listener_failures=session.announce(result.events))
+
+
+def _resumed(client: type[Any], session: Session, asked: dict[str, Any], order: str) -> tuple[Exchange[Any], Order]:
+    """The exchange of a journaled order, made again."""
+    method = inspect.getattr_static(client, asked["operation"], None)
+    operation = getattr(method, "operation", None)
+    if operation is None:
+        raise ResumeRefused(message=f"Operação desconhecida no token: {asked['operation']}.")
+    arguments = arguments_from_plain(operation, asked["arguments"])
+    return operation(session, **arguments), attrs.evolve(_order(session, operation, (), arguments), id=order)
+
+
+class Client:
+    """A sync client. Threads may share one; `close` it, or use it in a `with`."""
+
+    def __init__(self, session: Session, driver: Driver) -> None:
+        self.session = session
+        self._driver = driver
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.session.platform.key!r})"
+
+    def perform(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry one operation to its end; the named methods call this."""
+        order = _order(self.session, operation, args, kwargs)
+        return _announced(self.session, self._driver.run(operation(self.session, *args, **kwargs), order))
+
+    def test_connection(self) -> None:
+        """Prove that the platform answers and accepts the credentials; an error says what is wrong."""
+        self.perform(test_connection)
+
+    def resume(self, token: str) -> Any:
+        """Carry on an order whose outcome was unknown: read back what happened, and do only what is missing.
+
+        Raises:
+            OutcomeUnknown: it still cannot be known; the error has a newer token.
+            ResumeRefused: the token is stale, finished, or of another account.
+        """
+        page, asked, records = self._driver.ledger.reopen(token)
+        exchange, order = _resumed(type(self), self.session, asked, page.order)
+        return _announced(self.session, self._driver.resume(exchange, order, page, records))
+
+    def unfinished(self) -> tuple[str, ...]:
+        """Resume tokens of this account's unfinished orders, oldest first; ask before any new order is under way."""
+        return self._driver.ledger.tokens()
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient:
+    """An async client. Tasks of one event loop may share one; `aclose` it, or use it in an `async with`."""
+
+    def __init__(self, session: Session, driver: AsyncDriver) -> None:
+        self.session = session
+        self._driver = driver
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.session.platform.key!r})"
+
+    async def perform(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry one operation to its end; the named methods call this."""
+        order = _order(self.session, operation, args, kwargs)
+        return _announced(self.session, await self._driver.run(operation(self.session, *args, **kwargs), order))
+
+    async def test_connection(self) -> None:
+        """Prove that the platform answers and accepts the credentials; an error says what is wrong."""
+        await self.perform(test_connection)
+
+    async def resume(self, token: str) -> Any:
+        """Carry on an order whose outcome was unknown; see :meth:`Client.resume`."""
+        page, asked, records = self._driver.ledger.reopen(token)
+        exchange, order = _resumed(type(self), self.session, asked, page.order)
+        return _announced(self.session, await self._driver.resume(exchange, order, page, records))
+
+    def unfinished(self) -> tuple[str, ...]:
+        """Resume tokens of this account's unfinished orders, oldest first; ask before any new order is under way."""
+        return self._driver.ledger.tokens()
+
+    async def aclose(self) -> None:
+        """Release the connections."""
+        await self._driver.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,183 @@
+"""Opening an account: checks everything about it, then puts session, carriers, driver and client together."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict, TypeVar
+
+import attrs
+
+from isp_integrations.clients.client import AsyncClient, Client
+from isp_integrations.core import registry
+from isp_integrations.core.addresses import check_base_url, is_sandbox_url
+from isp_integrations.core.errors import ConfigurationError, InvalidRecord
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.http import HttpRequest
+from isp_integrations.core.platform import Account, Platform
+from isp_integrations.core.record import IntegrationRecord, open_credentials
+from isp_integrations.core.session import Session
+from isp_integrations.core.vault import Vault
+from isp_integrations.transports.budget import RateBudget
+from isp_integrations.transports.clock import Clock, SystemClock
+from isp_integrations.transports.conductor import Order
+from isp_integrations.transports.drivers import AsyncDriver, Driver
+from isp_integrations.transports.http import AsyncHttpxSender, HttpOptions, HttpxSender
+from isp_integrations.transports.http_carrier import AsyncHttpCarrier, HttpAccount, HttpCarrier
+from isp_integrations.transports.journal import Journal
+from isp_integrations.transports.ledger import Ledger
+from isp_integrations.transports.retry import RetryPolicy
+from isp_integrations.transports.sending import AsyncHttpSender, HttpSender
+from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell, TokenStore
+
+C = TypeVar("C", bound=Client)
+A = TypeVar("A", bound=AsyncClient)
+
+
+class HostOptions(TypedDict, total=False):
+    """What a host may supply when it opens an account.
+
+    Attributes:
+        account_id: names the account in the journal and the token store; needed with a durable journal.
+        accept_assumed: use ASSUMED wires on a real address too.
+        wire_overrides: a partner's corrections of paths, keys, words and settling times.
+        allow_plain_http: accept an `http://` address that is not on this machine.
+        hooks: objects with `around` or `on_event`, marked with `host_hook`.
+        vault: seals the journal and the resume tokens; needed with a durable journal.
+        journal: where writes are written down; in memory by default.
+        token_store: shares tokens across processes.
+        transport: sends HTTP requests instead of httpx: an `HttpSender`, or an `AsyncHttpSender` for async clients.
+        http: time-outs, proxy, certificates.
+        retry: how often reads are tried.
+        budget: calls per second the account may make.
+        clock: tells the time; the machine's, in Brasília, by default.
+    """
+
+    account_id: str
+    accept_assumed: bool
+    wire_overrides: Mapping[str, Mapping[str, Any]]
+    allow_plain_http: bool
+    hooks: Iterable[object]
+    vault: Vault
+    journal: Journal
+    token_store: TokenStore
+    transport: HttpSender | AsyncHttpSender
+    http: HttpOptions
+    retry: RetryPolicy
+    budget: RateBudget
+    clock: Clock
+
+
+@attrs.frozen(kw_only=True)
+class Opening:
+    """A checked account, ready to be given a sync or an async driver."""
+
+    session: Session
+    account: HttpAccount
+    ledger: Ledger
+    name: str
+    options: HostOptions
+
+    @classmethod
+    def of(
+        cls,
+        family: str,
+        platform: str,
+        *,
+        credentials: Mapping[str, str],
+        base_url: str | None,
+        options: HostOptions,
+    ) -> "Opening":
+        """Check the account; every problem is an `InvalidRecord`, and nothing is sent."""
+        kind = registry.load(family, platform)
+        address = _address(kind, base_url, options)
+        plugin = kind(Account(credentials=credentials, wire_overrides=options.get("wire_overrides", {})))
+        clock = options.get("clock") or SystemClock()
+        http = options.get("http") or HttpOptions()
+        name = f"{family}/{platform}/{_account_id(address, options)}"
+        return cls(
+            session=Session(
+                plugin,
+                accept_assumed=options.get("accept_assumed", False) or is_sandbox_url(address),
+                host_hooks=options.get("hooks", ()),
+            ),
+            account=HttpAccount(
+                platform=plugin,
+                base_url=address,
+                clock=clock,
+                retry=options.get("retry") or RetryPolicy(),
+                budget=options.get("budget"),
+                deadline=http.deadline,
+            ),
+            ledger=Ledger(journal=options.get("journal"), vault=options.get("vault"), account=name),
+            name=name,
+            options=options,
+        )
+
+    def sync(self, client: type[C]) -> C:
+        """A sync client of this account."""
+        sender: Any = self.options.get("transport") or HttpxSender(self.options.get("http"))
+        tokens = TokenCell(
+            lambda: driver.run(self._log_in(), _log_in_order(self.account.platform)),
+            store=self.options.get("token_store"),
+            key=self.name,
+        )
+        carrier = HttpCarrier(self.account, sender, tokens if self.account.platform.logs_in else None)
+        driver = Driver({HttpRequest: carrier}, clock=self.account.clock, ledger=self.ledger)
+        return client(self.session, driver)
+
+    def asynchronous(self, client: type[A]) -> A:
+        """An async client of this account."""
+        sender: Any = self.options.get("transport") or AsyncHttpxSender(self.options.get("http"))
+        tokens = AsyncTokenCell(
+            lambda: driver.run(self._log_in(), _log_in_order(self.account.platform)),
+            store=self.options.get("token_store"),
+            key=self.name,
+        )
+        carrier = AsyncHttpCarrier(self.account, sender, tokens if self.account.platform.logs_in else None)
+        driver = AsyncDriver({HttpRequest: carrier}, clock=self.account.clock, ledger=self.ledger)
+        return client(self.session, driver)
+
+    def _log_in(self) -> Exchange[str]:
+        return self.account.platform.log_in()
+
+
+def opening_of(family: str, record: IntegrationRecord, options: HostOptions) -> Opening:
+    """The account of a stored record; `options` needs the vault that sealed it."""
+    if record.family != family:
+        raise InvalidRecord(problems=(f"family: o registro é de {record.family}, não de {family}",))
+    if not record.enabled:
+        raise ConfigurationError(message=f"A integração {record.id} está desativada.")
+    vault = options.get("vault")
+    if vault is None:
+        raise InvalidRecord(problems=("vault: obrigatório para abrir um registro",))
+    stored: HostOptions = {
+        "account_id": f"{record.tenant}/{record.id}",
+        "accept_assumed": record.accept_assumed,
+        "wire_overrides": record.wire_overrides,
+        "allow_plain_http": bool(record.settings.get("allow_plain_http", False)),
+    }
+    return Opening.of(
+        family,
+        record.platform,
+        credentials=open_credentials(record, vault),
+        base_url=record.base_url,
+        options={**stored, **options},
+    )
+
+
+def _address(kind: type[Platform], base_url: str | None, options: HostOptions) -> str:
+    known = base_url or kind.base_url
+    if known is None:
+        raise InvalidRecord(problems=(f"base_url: obrigatório; nenhum endereço público de {kind.title} é conhecido",))
+    return check_base_url(known, allow_plain_http=options.get("allow_plain_http", False))
+
+
+def _account_id(address: str, options: HostOptions) -> str:
+    if account := options.get("account_id"):
+        return account
+    journal = options.get("journal")
+    if journal is not None and journal.durable:
+        raise InvalidRecord(problems=("account_id: obrigatório com um journal durável",))
+    return address
+
+
+def _log_in_order(platform: Platform) -> Order:
+    return Order(id="", operation="log_in", platform=platform.key, arguments=dict)

@@ -1,0 +1,62 @@
+"""Values as Brazilian platforms print them: days as `2026-01-31` or `31/01/2026`, identifiers as text."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+
+from isp_integrations.core.errors import InvalidIdentifier, UnexpectedAnswer
+
+T = TypeVar("T")
+
+_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|(?P<d>\d\d)/(?P<m>\d\d)/(?P<y>\d{4})")
+_TIME = re.compile(
+    r"[T ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?(?=$|[Z+\- ])"
+)
+
+
+def read_day(text: str | None) -> date | None:
+    """The day in `text`, whatever follows it; `None` for an empty text and for what is no day."""
+    moment = read_moment(text)
+    return moment.date() if moment else None
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """The naive local time in `text`, midnight where only the day stands; `None` for what is no day."""
+    stripped = (text or "").strip()
+    day = _DAY.match(stripped)
+    if day is None:
+        return None
+    rest = stripped[day.end() :]
+    time = _TIME.match(rest)
+    if rest and time is None:
+        return None
+    try:
+        whole = datetime(  # noqa: DTZ001  these platforms name no time zone
+            int(day["year"] or day["y"]), int(day["month"] or day["m"]), int(day["day"] or day["d"])
+        )
+        return whole if time is None else whole.replace(**_clock(time))
+    except ValueError:
+        return None
+
+
+def _clock(time: re.Match[str]) -> dict[str, int]:
+    part = (time["part"] or "").ljust(6, "0")[:6]
+    second = int(time["second"] or 0)
+    return {"hour": int(time["hour"]), "minute": int(time["minute"]), "second": second, "microsecond": int(part)}
+
+
+def known(parse: Callable[[str], T], text: str | None) -> T | None:
+    """`text` as an identifier; `None` for an empty one and for what is none."""
+    try:
+        return parse(text) if text else None
+    except InvalidIdentifier:
+        return None
+
+
+def demanded(parse: Callable[[str], T], text: str | None, at: str) -> T:
+    """`text` as an identifier, or an `UnexpectedAnswer` that names the path `at`."""
+    found = known(parse, text)
+    if found is None:
+        raise UnexpectedAnswer(message=f"A resposta não tem a forma esperada em {at}.", paths=(at,))
+    return found

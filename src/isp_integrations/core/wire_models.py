@@ -1,0 +1,69 @@
+"""Wire models: how a platform's bodies are declared, each field with its key and its evidence."""
+
+from collections.abc import Hashable, Iterator
+from functools import cache
+from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+
+import attrs
+
+from isp_integrations.core.evidence import Evidence
+
+M = TypeVar("M")
+
+
+@attrs.frozen
+class Wire:
+    """Where a model's field stands on the wire, and who says so."""
+
+    key: str
+    evidence: Evidence
+    source: str
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field,))
+def wire_model(cls: type[M]) -> type[M]:
+    """Declare a wire model: frozen, keyword-only, every field `Annotated` with a :class:`Wire`, never shown."""
+    made: Any = attrs.frozen(cls, kw_only=True, repr=False)
+    missing = [field.name for field in attrs.fields(made) if field.name not in wire_fields(made)]
+    if missing:
+        raise TypeError(f"{cls.__name__} has fields without a Wire mark: {', '.join(missing)}")
+    marked: type[M] = made
+    return marked
+
+
+def wire_fields(model: Any) -> dict[str, Wire]:
+    """Each field's mark, by field name; empty for a class that is no wire model."""
+    return _wire_fields(model)
+
+
+@cache
+def _wire_fields(model: Hashable) -> dict[str, Wire]:
+    hints = get_type_hints(model, include_extras=True)
+    found = {}
+    for name, hint in hints.items():
+        marks = [arg for arg in get_args(hint) if isinstance(arg, Wire)] if _annotated(hint) else []
+        if marks:
+            found[name] = marks[0]
+    return found
+
+
+def _annotated(hint: Any) -> bool:
+    return get_origin(hint) is Annotated
+
+
+def _models_within(hint: Any) -> Iterator[type[Any]]:
+    if isinstance(hint, type) and attrs.has(hint):
+        yield hint
+    for arg in get_args(hint):
+        yield from _models_within(arg)
+
+
+def model_evidence(model: type[Any]) -> Iterator[Evidence]:
+    """The marks of every field that `model` cannot do without, nested models included."""
+    hints = get_type_hints(model, include_extras=True)
+    required = {field.name for field in attrs.fields(model) if field.default is attrs.NOTHING}
+    for name, mark in wire_fields(model).items():
+        if name in required:
+            yield mark.evidence
+            for nested in _models_within(hints[name]):
+                yield from model_evidence(nested)

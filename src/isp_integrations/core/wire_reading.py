@@ -1,0 +1,160 @@
+"""Reading a platform's bodies: tolerant where vendors are loose, strict where a guess would hurt."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, TypeAlias, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import (
+    AttributeValidationNote,
+    BaseValidationError,
+    ClassValidationError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from isp_integrations.core.wire_models import wire_fields
+
+Reader: TypeAlias = Callable[[object, Any], Any]
+
+
+def wire_converter(keys: Mapping[str, str]) -> Converter:
+    """A converter of wire models whose scalars are read as vendors write them; `keys` renames `Model.field`."""
+    converter = Converter(detailed_validation=True)
+    for kind, hook in ((str, _text), (int, _integer), (Decimal, _decimal), (bool, _boolean)):
+        converter.register_structure_hook(kind, hook)
+    converter.register_structure_hook_factory(attrs.has, lambda model: _object_reader(model, converter, keys))
+    converter.register_unstructure_hook_factory(attrs.has, lambda model: _object_writer(model, converter, keys))
+    converter.register_structure_hook_factory(_is_list, lambda kind: _list_reader(kind, converter))
+    return converter
+
+
+def _renames(model: type[Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: override(rename=keys.get(f"{model.__name__}.{name}", mark.key))
+        for name, mark in wire_fields(model).items()
+    }
+
+
+def _object_reader(model: type[Any], converter: Converter, keys: Mapping[str, str]) -> Reader:
+    read = make_dict_structure_fn(model, converter, **_renames(model, keys))
+
+    def structure(payload: object, kind: type[Any]) -> Any:
+        if not isinstance(payload, Mapping):
+            raise TypeError("not an object")
+        return read(payload, kind)
+
+    return structure
+
+
+def _object_writer(model: type[Any], converter: Converter, keys: Mapping[str, str]) -> Callable[[Any], Any]:
+    return make_dict_unstructure_fn(model, converter, **_renames(model, keys))
+
+
+def _list_reader(kind: Any, converter: Converter) -> Reader:
+    (item,) = get_args(kind)
+
+    def structure(payload: object, _: Any) -> Any:
+        if not isinstance(payload, list):
+            raise TypeError("not a list")
+        read = converter.get_structure_hook(item)
+        try:
+            return [read(each, item) for each in payload]
+        except Exception as first:  # noqa: BLE001  looked at again, one by one, for the paths
+            failure = first
+        raise IterableValidationError("", list(_misfits(payload, item, read)) or [failure], kind)
+
+    return structure
+
+
+def _misfits(payload: list[object], item: Any, read: Callable[[object, Any], Any]) -> Iterator[Exception]:
+    for place, each in enumerate(payload):
+        try:
+            read(each, item)
+        except Exception as failure:  # noqa: BLE001  each one becomes a path
+            failure.add_note(IterableValidationNote("", place, item))
+            yield failure
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list
+
+
+def _text(value: object, _: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError("not a text")
+
+
+def _integer(value: object, _: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\s*-?[0-9]{1,18}\s*", value):
+        return int(value)
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+        return int(value)
+    raise TypeError("not a whole number")
+
+
+def _decimal(value: object, _: Any) -> Decimal:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Decimal(value)
+    if isinstance(value, str):
+        return read_decimal(value)
+    raise TypeError("not a number")
+
+
+def _boolean(value: object, _: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise TypeError("not true or false")
+
+
+LONGEST_NUMBER = 40
+_BRAZILIAN = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+", re.ASCII)
+_INTERNATIONAL = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?", re.ASCII)
+
+
+def read_decimal(text: str) -> Decimal:
+    """A number as vendors print it, `1.234,56` or `1,234.56`; text that is neither is a `ValueError`."""
+    stripped = text.strip()
+    if len(stripped) > LONGEST_NUMBER:
+        raise ValueError("not a number")
+    if _BRAZILIAN.fullmatch(stripped):
+        return Decimal(stripped.replace(".", "").replace(",", "."))
+    if _INTERNATIONAL.fullmatch(stripped):
+        return Decimal(stripped.replace(",", ""))
+    raise ValueError("not a number")
+
+
+def misfit_paths(failure: BaseException, at: str, keys: Mapping[str, str]) -> Iterator[str]:
+    """Where on the wire a failed reading did not fit, below the path `at`; values are never told."""
+    if not isinstance(failure, BaseValidationError):
+        yield at
+        return
+    for inner in failure.exceptions:
+        note = _note(inner)
+        if isinstance(note, IterableValidationNote):
+            yield from misfit_paths(inner, f"{at}[{note.index}]", keys)
+        elif isinstance(note, AttributeValidationNote) and isinstance(failure, ClassValidationError):
+            mark = wire_fields(failure.cl).get(note.name)
+            key = keys.get(f"{failure.cl.__name__}.{note.name}", mark.key if mark else note.name)
+            yield from misfit_paths(inner, f"{at}.{key}", keys)
+        elif isinstance(inner, KeyError) and isinstance(failure, ClassValidationError):
+            yield f"{at}.{inner.args[0]}"
+        else:
+            yield from misfit_paths(inner, at, keys)
+
+
+def _note(failure: BaseException) -> object:
+    notes = [
+        n
+        for n in getattr(failure, "__notes__", ())
+        if isinstance(n, AttributeValidationNote | IterableValidationNote)
+    ]
+    return notes[-1] if notes else None
