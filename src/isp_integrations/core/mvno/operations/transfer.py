@@ -27,6 +27,7 @@ from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.operations.state import (
     insist,
     limits_of,
@@ -64,9 +65,9 @@ def transfer_ownership(
     """
     line = _with_customer(line, current_contract)
     limits = limits_of(session)
-    needed = new_contract is not None and rules.transfer_needs_platform(line, new_contract, limits) is not False
+    moves = new_contract is not None and _platform_keeps_the_move(line, new_contract, limits)
     plan_code = _new_plan(line, new_contract)
-    if needed:
+    if moves:
         session.require(MvnoSpec.transfer_ownership)
     if plan_code is not None:
         _require_if_offered(session, MvnoSpec.change_plan)
@@ -77,32 +78,45 @@ def transfer_ownership(
         new_holder=new_holder,
     )
     found = rules.check_transfer(
-        request,
-        line=line,
-        new_contract=new_contract,
-        integrations=integrations,
-        limits=limits,
-        policy=policy,
+        request, line=line, new_contract=new_contract, integrations=integrations, limits=limits, policy=policy
     )
     warnings = refuse_errors(found)
     if new_contract is None:
         raise AssertionError("MVNO-TRANSFER-8 refuses a transfer without target")
-    kind = rules.transfer_kind(line, new_contract)
-    if kind is None:
-        raise AssertionError("a line without customer was refused above")
-    after = line
-    if needed:
-        after = with_platform_state(line, (yield from _transferred(session, line, kind, new_contract, new_holder)))
-    plan_event = None
+    done, plan_event = yield from _carried_out(session, line, new_contract, new_holder, moves, plan_code)
+    return Done(value=done, warnings=warnings, events=_transfer_events(line, done, plan_event, new_contract))
+
+
+def _carried_out(
+    session: Session, line: m.MvnoLine, contract: Contract, holder: Customer, moves: bool, plan_code: str | None
+) -> Exchange[tuple[m.Transfer, Event | None]]:
+    """The steps on the platform: the holder first, then the plan."""
+    kind = _kind(line, contract)
+    after, plan_event = line, None
+    if moves:
+        after = with_platform_state(line, (yield from _transferred(session, line, kind, contract, holder)))
     if plan_code is not None:
         after, plan_event = yield from _plan_followed(session, after, plan_code)
-    value = m.Transfer(
-        line=_in_contract(after, new_contract, new_holder),
+    plan_changed = isinstance(plan_event, LinePlanChanged)
+    done = m.Transfer(
+        line=_in_contract(after, contract, holder),
         kind=kind,
-        platform_called=needed,
-        plan_changed=isinstance(plan_event, LinePlanChanged),
+        platform_called=moves or plan_changed,
+        plan_changed=plan_changed,
     )
-    return Done(value=value, warnings=warnings, events=_transfer_events(line, value, plan_event, new_contract))
+    return done, plan_event
+
+
+def _kind(line: m.MvnoLine, contract: Contract) -> m.TransferKind:
+    kind = rules.transfer_kind(line, contract)
+    if kind is None:
+        raise AssertionError("a line without customer is refused before")
+    return kind
+
+
+def _platform_keeps_the_move(line: m.MvnoLine, contract: Contract, limits: PlatformLimits) -> bool:
+    """Whether the platform must be told of the move itself; a plan that follows is another matter."""
+    return limits.keeps_contract or _kind(line, contract) is m.TransferKind.OWNERSHIP_CHANGE
 
 
 def _with_customer(line: m.MvnoLine, current: Contract | None) -> m.MvnoLine:

@@ -1,0 +1,351 @@
+"""What operations do around a platform: support first, rules before any step, events beside the result."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+
+import mvno_makers as make
+from isp_integrations.core.done import Done
+from isp_integrations.core.erp.models import Customer
+from isp_integrations.core.errors import (
+    InvalidRecord,
+    OutcomeUnknown,
+    ProviderRejected,
+    RuleViolation,
+    UnexpectedAnswer,
+    UnsupportedOperation,
+    UnverifiedWire,
+)
+from isp_integrations.core.evidence import ASSUMED, OBSERVED
+from isp_integrations.core.exchange import Effect, Exchange, Now, Step
+from isp_integrations.core.identifiers import Iccid, Msisdn
+from isp_integrations.core.mvno import models as m
+from isp_integrations.core.mvno import operations
+from isp_integrations.core.mvno import requests as r
+from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.platform import Account, operation
+from isp_integrations.core.session import Session
+from isp_integrations.core.wire import Endpoint, WireBook
+
+READ = Endpoint("read", "GET", "read", Effect.READ, OBSERVED, "paper 1")
+MOVE = Endpoint("move", "POST", "move", Effect.WRITE, OBSERVED, "paper 2")
+PLAN = Endpoint("plan", "POST", "plan", Effect.WRITE, OBSERVED, "paper 3")
+GUESSED_PLAN = Endpoint("guessed_plan", "POST", "plan", Effect.WRITE, ASSUMED, "ours")
+BLOCKS = {m.BlockReason.DEBT: frozenset({m.BlockScope.TOTAL})}
+
+
+@attrs.frozen
+class Told(Step[None]):
+    """A step that only says what the paper platform was asked."""
+
+    what: str
+    request: Any = attrs.field(repr=False)
+
+    @property
+    def label(self) -> str:
+        return self.what
+
+
+class Paper(MvnoSpec):
+    """A platform on paper: does what its `answers` say, and tells each request as a step."""
+
+    key = "paper"
+    title = "Papel"
+    wire = WireBook(endpoints=(READ, MOVE, PLAN, GUESSED_PLAN))
+    blocks: ClassVar[Any] = BLOCKS
+
+    def __init__(self, **answers: Any) -> None:
+        super().__init__(Account())
+        self.answers = answers
+
+    def _answer(self, what: str, request: Any, otherwise: Any = None) -> Exchange[Any]:
+        yield from Told(what, request)
+        answer = self.answers.get(what, otherwise)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @operation(uses=(READ,))
+    def get_line(self, request: r.GetLine) -> Exchange[m.MvnoLine]:
+        return (yield from self._answer("get_line", request, seen()))
+
+    @operation(uses=(MOVE,))
+    def block_line(self, request: r.BlockLine) -> Exchange[m.MvnoLine]:
+        return (yield from self._answer("block_line", request, seen(status=m.LineStatus.BLOCKED_TOTAL)))
+
+    @operation(uses=(MOVE,))
+    def transfer_ownership(self, request: r.TransferOwnership) -> Exchange[m.MvnoLine]:
+        return (yield from self._answer("transfer_ownership", request, seen()))
+
+
+class PaperWithPlans(Paper):
+    @operation(uses=(PLAN,))
+    def change_plan(self, request: r.ChangePlan) -> Exchange[m.MvnoLine]:
+        return (yield from self._answer("change_plan", request, seen(plan_code=request.plan_code)))
+
+
+class PaperGuessingPlans(Paper):
+    @operation(uses=(GUESSED_PLAN,))
+    def change_plan(self, request: r.ChangePlan) -> Exchange[m.MvnoLine]:
+        return (yield from self._answer("change_plan", request))
+
+
+class PaperActivating(Paper):
+    @operation(uses=(MOVE,))
+    def activate_line(self, request: r.ActivateLine) -> Exchange[m.Activation]:
+        return (yield from self._answer("activate_line", request, m.Activation(line=fresh(None), order_id="9")))
+
+    @operation(uses=(READ,))
+    def get_activation(self, request: r.GetActivation) -> Exchange[m.Activation]:
+        return (yield from self._answer("get_activation", request, m.Activation(line=fresh(make.NUMBER))))
+
+    @operation(uses=(MOVE,))
+    def request_portability(self, request: r.RequestPortability) -> Exchange[m.Portability]:
+        asked = m.Portability(number=request.port_in.number, status=m.PortabilityStatus.PENDING, ticket_number="T1")
+        return (yield from self._answer("request_portability", request, asked))
+
+
+def fresh(number: Msisdn | None) -> m.MvnoLine:
+    status = m.LineStatus.ACTIVE if number else m.LineStatus.AWAITING_ACTIVATION
+    return m.MvnoLine(iccid=make.ICCID, msisdn=number, status=status)
+
+
+def seen(**changes: Any) -> m.MvnoLine:
+    """The line as the platform has it: without any of the host's ids."""
+    plain = m.MvnoLine(msisdn=make.NUMBER, iccid=make.ICCID, status=m.LineStatus.ACTIVE, plan_code="P4")
+    return attrs.evolve(plain, **changes)
+
+
+def carry(platform: MvnoSpec, ask: Callable[..., Exchange[Any]], *args: Any, **kwargs: Any) -> tuple[Any, list[Told]]:
+    """Carry an operation on paper; the result and what the platform was asked."""
+    told: list[Told] = []
+    exchange = ask(Session(platform), *args, **kwargs)
+    answer: Any = None
+    try:
+        while True:
+            step = exchange.send(answer)
+            answer = datetime(2026, 1, 15, 12, tzinfo=UTC) if isinstance(step, Now) else None
+            if isinstance(step, Told):
+                told.append(step)
+    except StopIteration as end:
+        return end.value, told
+
+
+def transfer(platform: MvnoSpec, **changes: Any) -> tuple[Done[m.Transfer], list[Told]]:
+    given: dict[str, Any] = {"line": make.LINE, "new_contract": make.CONTRACT, "new_holder": make.HOLDER}
+    return carry(platform, operations.transfer_ownership, **{**given, **changes})
+
+
+def names(done: Done[Any]) -> list[str]:
+    return [event.name for event in done.events]
+
+
+OTHER_PLAN = make.contract(items=(attrs.evolve(make.MOBILE_ITEM, platform_plan_code="P9"),))
+
+
+def test_a_transfer_sends_the_new_holder_and_tells_what_the_host_persists() -> None:
+    done, told = transfer(Paper())
+    assert [step.what for step in told] == ["transfer_ownership"]
+    assert told[0].request.new_holder == make.HOLDER
+    assert names(done) == ["LineContractChanged", "LineHolderUpdated", "BillingOwnerChanged"]
+    assert done.value.kind is m.TransferKind.OWNERSHIP_CHANGE
+    assert (done.value.line.contract_id, done.value.line.customer_id) == ("200", "20")
+
+
+def test_mvno_transfer_5_a_move_within_one_customer_calls_nobody() -> None:
+    own = make.contract(customer_id="10")
+    done, told = transfer(Paper(), new_contract=own, new_holder=attrs.evolve(make.HOLDER, id="10"))
+    assert told == []
+    assert names(done) == ["LineContractChanged", "BillingOwnerChanged"]
+    assert not done.value.platform_called
+
+
+def test_mvno_transfer_5_no_holder_data_leaves_for_a_move_within_one_customer() -> None:
+    class Keeping(Paper):
+        keeps_contract = True
+
+    own = make.contract(customer_id="10")
+    done, told = transfer(Keeping(), new_contract=own, new_holder=attrs.evolve(make.HOLDER, id="10"))
+    assert told[0].request.new_holder is None
+    assert told[0].request.kind is m.TransferKind.CONTRACT_CHANGE
+    assert done.value.platform_called
+
+
+def test_mvno_transfer_5_a_move_that_only_changes_the_plan_calls_for_the_plan_alone() -> None:
+    own = attrs.evolve(OTHER_PLAN, customer_id="10")
+    done, told = transfer(PaperWithPlans(), new_contract=own, new_holder=attrs.evolve(make.HOLDER, id="10"))
+    assert [step.what for step in told] == ["change_plan"]
+    assert names(done) == ["LineContractChanged", "LinePlanChanged", "BillingOwnerChanged"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"status": m.LineStatus.BLOCKED_TOTAL}, {"msisdn": make.OTHER_NUMBER}, {"iccid": make.OTHER_ICCID}],
+    ids=["status", "number", "sim"],
+)
+def test_mvno_transfer_12_a_line_that_comes_back_changed_is_no_success(changed: dict[str, Any]) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        transfer(Paper(transfer_ownership=seen(**changed)))
+
+
+def test_mvno_transfer_14_the_plan_follows_the_holder() -> None:
+    done, told = transfer(PaperWithPlans(), new_contract=OTHER_PLAN)
+    assert [step.what for step in told] == ["transfer_ownership", "change_plan"]
+    assert names(done) == ["LineContractChanged", "LineHolderUpdated", "LinePlanChanged", "BillingOwnerChanged"]
+    assert done.value.line.plan_code == "P9"
+
+
+def test_mvno_transfer_14_a_refused_plan_leaves_the_transfer_standing() -> None:
+    refused = ProviderRejected(message="plano indisponível", words="plano indisponível")
+    done, _ = transfer(PaperWithPlans(change_plan=refused), new_contract=OTHER_PLAN)
+    assert names(done) == ["LineContractChanged", "LineHolderUpdated", "LinePlanReviewNeeded", "BillingOwnerChanged"]
+    assert done.events[2].why == "plano indisponível"
+    assert not done.value.plan_changed
+
+
+def test_mvno_transfer_14_a_platform_without_plan_change_needs_a_review() -> None:
+    done, told = transfer(Paper(), new_contract=OTHER_PLAN)
+    assert [step.what for step in told] == ["transfer_ownership"]
+    assert "LinePlanReviewNeeded" in names(done)
+
+
+def test_mvno_transfer_14_a_lost_plan_change_is_an_unknown_outcome() -> None:
+    with pytest.raises(OutcomeUnknown):
+        transfer(PaperWithPlans(change_plan=OutcomeUnknown(message="?")), new_contract=OTHER_PLAN)
+
+
+def test_core_2_an_assumed_second_step_is_refused_before_the_first_one() -> None:
+    platform = PaperGuessingPlans()
+    with pytest.raises(UnverifiedWire):
+        transfer(platform, new_contract=OTHER_PLAN)
+
+
+def test_core_2_support_is_answered_alone_before_the_rules() -> None:
+    class Nothing(MvnoSpec):
+        key = "nothing"
+        title = "Nada"
+        wire = WireBook(endpoints=())
+
+    with pytest.raises(UnsupportedOperation):
+        transfer(Nothing(Account()), line=make.line(status=m.LineStatus.CANCELLED), new_contract=make.CONTRACT)
+
+
+def test_core_11_every_broken_rule_is_in_one_error_and_nothing_is_asked() -> None:
+    with pytest.raises(RuleViolation) as caught:
+        transfer(Paper(), line=make.line(status=m.LineStatus.BLOCKED_TOTAL), new_contract=make.contract(items=()))
+    assert make.rule_ids(caught.value.violations) == ["MVNO-TRANSFER-1", "MVNO-TRANSFER-9"]
+
+
+def test_mvno_transfer_8_a_transfer_without_target_is_refused() -> None:
+    with pytest.raises(RuleViolation) as caught:
+        transfer(Paper(), new_contract=None)
+    assert make.rule_ids(caught.value.violations) == ["MVNO-TRANSFER-8"]
+
+
+def test_a_line_that_does_not_say_whose_it_is_needs_its_contract() -> None:
+    with pytest.raises(InvalidRecord, match="current_contract"):
+        transfer(Paper(), line=seen())
+
+
+def test_a_line_just_read_from_the_platform_is_transferred_by_its_current_contract() -> None:
+    old = make.contract(id="100", customer_id="10")
+    done, _ = transfer(Paper(), line=seen(), current_contract=old)
+    assert done.value.kind is m.TransferKind.OWNERSHIP_CHANGE
+    assert done.events[0].old_contract_id == "100"
+
+
+def test_warnings_come_back_beside_the_result_and_stop_nothing() -> None:
+    done, told = carry(
+        Paper(), operations.block_line, line=make.LINE, scope=m.BlockScope.TOTAL, reason=m.BlockReason.DEBT
+    )
+    assert [w.code for w in done.warnings] == ["mvno.emergency_calls_unknown"]
+    assert [step.what for step in told] == ["block_line"]
+    assert names(done) == ["LineStatusChanged"]
+
+
+def test_a_block_that_the_line_does_not_show_is_no_success() -> None:
+    with pytest.raises(UnexpectedAnswer, match="status"):
+        carry(
+            Paper(block_line=seen()),
+            operations.block_line,
+            line=make.LINE,
+            scope=m.BlockScope.TOTAL,
+            reason=m.BlockReason.DEBT,
+        )
+
+
+def test_refreshing_keeps_the_host_s_ids_and_takes_the_platform_s_state() -> None:
+    done, _ = carry(Paper(get_line=seen(status=m.LineStatus.CANCELLED)), operations.refresh_line, line=make.LINE)
+    assert (done.value.id, done.value.contract_id, done.value.status) == ("7", "100", m.LineStatus.CANCELLED)
+    assert names(done) == ["LineStatusChanged"]
+
+
+def test_core_10_an_observation_outside_the_path_is_taken_and_told() -> None:
+    cancelled = make.line(status=m.LineStatus.CANCELLED)
+    done, _ = carry(Paper(), operations.refresh_line, line=cancelled)
+    assert done.value.status is m.LineStatus.ACTIVE
+    assert names(done) == ["LineStatusChanged", "UnexpectedTransition"]
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [({"msisdn": "1196123"}, "MVNO-LINE-2"), ({"iccid": "89"}, "MVNO-LINE-1"), ({}, "MVNO-LINE-2")],
+)
+def test_a_look_up_with_a_bad_identifier_is_refused_by_its_rule(given: dict[str, str], rule: str) -> None:
+    with pytest.raises(RuleViolation) as caught:
+        carry(Paper(), operations.get_line, **given)
+    assert caught.value.violations[0].rule_id == rule
+
+
+CUSTOMER = Customer(id="20", legal_name="Fulana Exemplo", tax_id=make.HOLDER.tax_id)
+PORT_IN = r.PortIn(number=Msisdn.parse("11987654321"))
+
+
+def activate(platform: MvnoSpec, **changes: Any) -> tuple[Done[m.Activation], list[Told]]:
+    given: dict[str, Any] = {"customer": CUSTOMER, "plan_code": "P4", "area_code": "11", "iccid": make.ICCID}
+    return carry(platform, operations.activate_line, **{**given, **changes})
+
+
+def test_an_activation_with_port_in_asks_for_it_once_the_number_is_known() -> None:
+    done, told = activate(PaperActivating(), port_in=PORT_IN)
+    assert [step.what for step in told] == ["activate_line", "get_activation", "request_portability"]
+    assert told[0].request.port_in is None, "this platform takes the port-in only afterwards"
+    assert names(done) == ["LineActivationRequested", "PortabilityRequested"]
+    assert done.value.line.temporary_number == make.NUMBER
+
+
+def test_an_activation_whose_number_stays_away_says_that_the_port_in_is_still_due() -> None:
+    slow = PaperActivating(get_activation=m.Activation(line=fresh(None)))
+    done, told = activate(slow, port_in=PORT_IN)
+    assert told[-1].what == "get_activation"
+    assert names(done) == ["LineActivationRequested", "PortabilityRequestDue"]
+
+
+def test_a_platform_that_ports_inside_the_activation_gets_it_in_one_call() -> None:
+    class AtOnce(PaperActivating):
+        port_in_inside_activation = True
+
+    done, told = activate(AtOnce(), port_in=PORT_IN)
+    assert [step.what for step in told] == ["activate_line"]
+    assert told[0].request.port_in == PORT_IN
+    assert names(done) == ["LineActivationRequested", "PortabilityRequested"]
+
+
+def test_a_port_in_that_the_platform_cannot_do_is_refused_before_the_activation() -> None:
+    class NoPortIn(Paper):
+        @operation(uses=(MOVE,))
+        def activate_line(self, request: r.ActivateLine) -> Exchange[m.Activation]:
+            return (yield from self._answer("activate_line", request))
+
+    with pytest.raises(UnsupportedOperation, match="request_portability"):
+        activate(NoPortIn(), port_in=PORT_IN)
+
+
+def test_the_newest_record_per_number_is_picked_by_its_activation_day() -> None:
+
+    old, new = (seen(activated_on=day) for day in (date(2024, 1, 1), date(2025, 1, 1)))
+    other = seen(msisdn=make.OTHER_NUMBER, iccid=Iccid.parse("8955060000000000020"))
+    assert operations.latest([new, old, other, seen(msisdn=None)]) == {make.NUMBER: new, make.OTHER_NUMBER: other}
