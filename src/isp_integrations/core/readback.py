@@ -7,7 +7,7 @@ the order is resumed in another process). :func:`write_once` is what a plugin pu
 from collections.abc import Callable
 from typing import TypeVar
 
-from isp_integrations.core.errors import OutcomeUnknown, ProviderError, Unavailable
+from isp_integrations.core.errors import NotApplied, OutcomeUnknown, ProviderError
 from isp_integrations.core.exchange import Exchange, Wait
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ def write_once(
 
     Raises:
         OutcomeUnknown: nothing could be proven; `explanation` says why.
-        Unavailable: the write was lost twice and both times proven absent.
+        NotApplied: the write was lost twice and both times proven absent.
     """
     for _ in range(2):
         try:
@@ -43,7 +43,7 @@ def write_once(
             found = yield from _proven(look, settle, lost)
         if found is not None:
             return found
-    raise Unavailable(message="A plataforma não executou a ordem, enviada duas vezes; nada mudou.")
+    raise NotApplied(message="A plataforma não executou a ordem, enviada duas vezes; nada mudou.")
 
 
 def _proven(look: Callable[[], Exchange[T | None]], settle: float | None, lost: OutcomeUnknown) -> Exchange[T | None]:

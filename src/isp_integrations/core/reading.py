@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from isp_integrations.core.errors import InvalidIdentifier, UnexpectedAnswer
@@ -28,22 +28,19 @@ def read_moment(text: str | None) -> datetime | None:
     if day is None:
         return None
     rest = stripped[day.end() :]
-    time = _TIME.match(rest)
-    if rest and time is None:
+    clock = _TIME.match(rest)
+    if rest and clock is None:
         return None
     try:
-        whole = datetime(  # noqa: DTZ001  these platforms name no time zone
-            int(day["year"] or day["y"]), int(day["month"] or day["m"]), int(day["day"] or day["d"])
-        )
-        return whole if time is None else whole.replace(**_clock(time))
+        whole = date(*(int(day[name] or day[name[0]]) for name in ("year", "month", "day")))
+        return datetime.combine(whole, _clock(clock) if clock else time.min)
     except ValueError:
         return None
 
 
-def _clock(time: re.Match[str]) -> dict[str, int]:
-    part = (time["part"] or "").ljust(6, "0")[:6]
-    second = int(time["second"] or 0)
-    return {"hour": int(time["hour"]), "minute": int(time["minute"]), "second": second, "microsecond": int(part)}
+def _clock(found: re.Match[str]) -> time:
+    micro = (found["part"] or "").ljust(6, "0")[:6]
+    return time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0), int(micro))
 
 
 def known(parse: Callable[[str], T], text: str | None) -> T | None:

@@ -22,8 +22,11 @@ class Wire:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(attrs.field,))
 def wire_model(cls: type[M]) -> type[M]:
-    """Declare a wire model: frozen, keyword-only, every field `Annotated` with a :class:`Wire`, never shown."""
-    made: Any = attrs.frozen(cls, kw_only=True, repr=False)
+    """Declare a wire model: frozen, keyword-only, every field `Annotated` with a :class:`Wire`.
+
+    It is neither shown nor compared: writing those methods would be most of what its declaration costs.
+    """
+    made: Any = attrs.frozen(cls, kw_only=True, repr=False, eq=False)
     missing = [field.name for field in attrs.fields(made) if field.name not in wire_fields(made)]
     if missing:
         raise TypeError(f"{cls.__name__} has fields without a Wire mark: {', '.join(missing)}")
@@ -39,16 +42,12 @@ def wire_fields(model: Any) -> dict[str, Wire]:
 @cache
 def _wire_fields(model: Hashable) -> dict[str, Wire]:
     hints = get_type_hints(model, include_extras=True)
-    found = {}
-    for name, hint in hints.items():
-        marks = [arg for arg in get_args(hint) if isinstance(arg, Wire)] if _annotated(hint) else []
-        if marks:
-            found[name] = marks[0]
-    return found
+    return {name: mark for name, hint in hints.items() if (mark := _mark(hint))}
 
 
-def _annotated(hint: Any) -> bool:
-    return get_origin(hint) is Annotated
+def _mark(hint: Any) -> Wire | None:
+    marks = get_args(hint) if get_origin(hint) is Annotated else ()
+    return next((mark for mark in marks if isinstance(mark, Wire)), None)
 
 
 def _models_within(hint: Any) -> Iterator[type[Any]]:

@@ -157,9 +157,7 @@ class AsyncHttpCarrier:
         tokens: needed where the platform logs in.
     """
 
-    def __init__(
-        self, account: HttpAccount, sender: AsyncHttpSender, tokens: AsyncTokenCell | None = None
-    ) -> None:
+    def __init__(self, account: HttpAccount, sender: AsyncHttpSender, tokens: AsyncTokenCell | None = None) -> None:
         self._account = account
         self._sender = sender
         self._tokens = tokens or AsyncTokenCell(_nobody_logs_in_async)
@@ -256,9 +254,7 @@ class _Errand:
             if self._in_doubt:
                 raise self._doubt(type(error).__name__) from None
             if isinstance(error, OutcomeUnknown):
-                raise self._error(
-                    Unavailable, "não se sabe se o acesso foi aceito; nada foi enviado"
-                ) from None
+                raise self._error(Unavailable, "não se sabe se o acesso foi aceito; nada foi enviado") from None
             raise
         return token
 
@@ -277,7 +273,7 @@ class _Errand:
         return answer
 
     def _outgoing(self, token: str, seconds: float) -> OutgoingRequest:
-        step = self._platform.authorize(self._step, token)
+        step = self._platform.authorize(self._step, token) if self._step.authenticated else self._step
         content = step.content()
         headers = {"accept": "application/json", "user-agent": USER_AGENT}
         if content is not None:
@@ -285,7 +281,7 @@ class _Errand:
         headers.update((name.lower(), value) for name, value in step.headers)
         return OutgoingRequest(
             method=step.method,
-            url=self._account.base_url.rstrip("/") + step.target(),
+            url=f"{self._account.base_url.rstrip('/')}/{step.target().lstrip('/')}",
             headers=tuple(headers.items()),
             content=content,
             deadline_seconds=seconds,
@@ -298,9 +294,7 @@ class _Errand:
             yield Pause(seconds)
 
     def _may_have_changed_something(self, failure: SendingError) -> bool:
-        nothing_happened = isinstance(failure, NotSent) or (
-            isinstance(failure, _Refused) and failure.too_many
-        )
+        nothing_happened = isinstance(failure, NotSent) or (isinstance(failure, _Refused) and failure.too_many)
         return self._step.effect is not Effect.READ and not nothing_happened
 
     def _pause_after(self, failure: SendingError, pauses: Iterator[float]) -> float | None:
@@ -328,9 +322,7 @@ class _Errand:
         if isinstance(failure, NotSent):
             return self._error(Unavailable, f"não foi possível conectar ({cause}); nada foi enviado")
         if isinstance(failure, AnswerUnreadable):
-            return self._error(
-                UnexpectedAnswer, f"a resposta de {name} não pôde ser lida ({cause})", paths=("$",)
-            )
+            return self._error(UnexpectedAnswer, f"a resposta de {name} não pôde ser lida ({cause})", paths=("$",))
         return self._error(Unavailable, f"{name} ficou sem resposta que se aproveite ({cause})")
 
     def _doubt(self, cause: str) -> OutcomeUnknown:

@@ -11,6 +11,7 @@ import attrs
 from isp_integrations.core.erp.models import Customer
 from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId
 from isp_integrations.core.rules import Severity
+from isp_integrations.core.values import Value
 
 
 class LineStatus(StrEnum):
@@ -90,7 +91,7 @@ class TransferKind(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class LineBlock:
+class LineBlock(Value):
     """A block to be made: scope, reason, optional start day and billing suspension."""
 
     scope: BlockScope
@@ -100,7 +101,7 @@ class LineBlock:
 
 
 @attrs.frozen(kw_only=True)
-class Portability:
+class Portability(Value):
     """One portability (portabilidade) of a number into the platform.
 
     Attributes:
@@ -123,7 +124,7 @@ class Portability:
 
 
 @attrs.frozen(kw_only=True)
-class MvnoLine:
+class MvnoLine(Value):
     """A mobile line (linha MVNO), as the host or the platform sees it.
 
     The host's own fields (`id`, `integration_id`, `contract_id`, `customer_id`, `is_ported`) are `None` in what a
@@ -166,7 +167,7 @@ class MvnoLine:
 
 
 @attrs.frozen(kw_only=True)
-class LineTransferRequest:
+class LineTransferRequest(Value):
     """What the transfer form sends (trocar titularidade). The new holder is the target contract's customer."""
 
     line_id: str | None = None
@@ -176,7 +177,7 @@ class LineTransferRequest:
 
 
 @attrs.frozen(kw_only=True)
-class TransferPolicy:
+class TransferPolicy(Value):
     """The two readings that a host may choose (MVNO-TRANSFER-2, MVNO-TRANSFER-9)."""
 
     refused_port_in_counts_as_not_ported: bool = False
@@ -184,7 +185,7 @@ class TransferPolicy:
 
 
 @attrs.frozen(kw_only=True)
-class MobilePlan:
+class MobilePlan(Value):
     """A plan of the platform's catalogue. `data_mb` in megabytes (1024 MB = 1 GB), `price` in reais."""
 
     code: str
@@ -196,7 +197,7 @@ class MobilePlan:
 
 
 @attrs.frozen(kw_only=True)
-class SimCard:
+class SimCard(Value):
     """A SIM (chip). `available` is whether it can still be activated, `None` when the platform does not say."""
 
     iccid: Iccid
@@ -208,7 +209,7 @@ class SimCard:
 
 
 @attrs.frozen(kw_only=True)
-class SimLookup:
+class SimLookup(Value):
     """What the platform says of one SIM: the number on it, or that it is free."""
 
     iccid: Iccid
@@ -219,7 +220,7 @@ class SimLookup:
 
 
 @attrs.frozen(kw_only=True)
-class FreeNumber:
+class FreeNumber(Value):
     """A number that the platform offers for activation."""
 
     msisdn: Msisdn
@@ -227,7 +228,7 @@ class FreeNumber:
 
 
 @attrs.frozen(kw_only=True)
-class DocumentCheck:
+class DocumentCheck(Value):
     """The tax authority's word on a document, as the platform relays it. The name is personal data."""
 
     tax_id: TaxId
@@ -236,7 +237,7 @@ class DocumentCheck:
 
 
 @attrs.frozen(kw_only=True)
-class Subscriber:
+class Subscriber(Value):
     """A customer registered on the platform (assinante)."""
 
     platform_id: str | None = None
@@ -246,7 +247,7 @@ class Subscriber:
 
 
 @attrs.frozen(kw_only=True)
-class DonorOperator:
+class DonorOperator(Value):
     """An operator that a number may be ported from (prestadora doadora)."""
 
     id: str
@@ -254,7 +255,7 @@ class DonorOperator:
 
 
 @attrs.frozen(kw_only=True)
-class Balance:
+class Balance(Value):
     """What is *left* of a line's allowances: megabytes, minutes, messages. `None` where the platform is silent."""
 
     data_mb: Decimal | None = None
@@ -263,7 +264,7 @@ class Balance:
 
 
 @attrs.frozen(kw_only=True)
-class UsageRecord:
+class UsageRecord(Value):
     """What was *used* in one period: megabytes, minutes, messages.
 
     Attributes:
@@ -280,7 +281,7 @@ class UsageRecord:
 
 
 @attrs.frozen(kw_only=True)
-class TopUp:
+class TopUp(Value):
     """One top-up (recarga) of a line's history. `price` and `paid` in reais; `at` is naive local time."""
 
     at: datetime | None = None
@@ -291,7 +292,7 @@ class TopUp:
 
 
 @attrs.frozen(kw_only=True)
-class Activation:
+class Activation(Value):
     """Progress of an activation. `line` carries number and status as far as the platform says them.
 
     Attributes:
@@ -306,7 +307,7 @@ class Activation:
 
 
 @attrs.frozen(kw_only=True)
-class Transfer:
+class Transfer(Value):
     """A finished transfer: the line as it now stands, and whether the platform was called.
 
     Attributes:
@@ -321,7 +322,7 @@ class Transfer:
 
 
 @attrs.frozen(kw_only=True)
-class WebhookNotice:
+class WebhookNotice(Value):
     """What a platform's webhook reported of one line; feed it to the state machines as an observation."""
 
     msisdn: Msisdn | None = None

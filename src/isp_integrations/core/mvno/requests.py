@@ -8,62 +8,63 @@ import attrs
 from isp_integrations.core.erp.models import Customer
 from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId
 from isp_integrations.core.mvno.models import LineBlock, MvnoLine, TransferKind
+from isp_integrations.core.values import Value
 
 
 @attrs.frozen
-class ListPlans:
+class ListPlans(Value):
     """Every plan of the account's catalogue."""
 
 
 @attrs.frozen(kw_only=True)
-class ListSimCards:
+class ListSimCards(Value):
     """SIM stock of the reseller. `available` narrows to free ones where the platform can tell."""
 
     available: bool | None = None
 
 
 @attrs.frozen(kw_only=True)
-class ListFreeNumbers:
+class ListFreeNumbers(Value):
     """Numbers that may be activated in one area code."""
 
     area_code: str
 
 
 @attrs.frozen(kw_only=True)
-class FindSim:
+class FindSim(Value):
     """The number on a SIM."""
 
     iccid: Iccid
 
 
 @attrs.frozen(kw_only=True)
-class CheckDocument:
+class CheckDocument(Value):
     """Ask whether the tax authority knows a document."""
 
     tax_id: TaxId
 
 
 @attrs.frozen(kw_only=True)
-class RegisterSubscriber:
+class RegisterSubscriber(Value):
     """Register a customer on the platform."""
 
     customer: Customer
 
 
 @attrs.frozen(kw_only=True)
-class GetSubscriber:
+class GetSubscriber(Value):
     """Look a customer up by document."""
 
     tax_id: TaxId
 
 
 @attrs.frozen
-class ListSubscribers:
+class ListSubscribers(Value):
     """Every customer registered on the platform."""
 
 
 @attrs.frozen(kw_only=True)
-class PortIn:
+class PortIn(Value):
     """A number to be ported in, at activation or onto an active line.
 
     Attributes:
@@ -80,7 +81,7 @@ class PortIn:
 
 
 @attrs.frozen(kw_only=True)
-class ActivateLine:
+class ActivateLine(Value):
     """Activate a SIM for a customer: a physical one by ICCID, an eSIM of the stock, or one the platform picks.
 
     Attributes:
@@ -102,14 +103,14 @@ class ActivateLine:
 
 
 @attrs.frozen(kw_only=True)
-class GetActivation:
+class GetActivation(Value):
     """Progress of an activation, by the SIM."""
 
     iccid: Iccid
 
 
 @attrs.frozen(kw_only=True)
-class GetLine:
+class GetLine(Value):
     """One line, by number or by SIM; at least one is given, and a plugin uses the one it can."""
 
     msisdn: Msisdn | None = None
@@ -117,12 +118,12 @@ class GetLine:
 
 
 @attrs.frozen
-class ListLines:
+class ListLines(Value):
     """Every line record of the account, history included; the newest per number is the caller's choice."""
 
 
 @attrs.frozen(kw_only=True)
-class BlockLine:
+class BlockLine(Value):
     """Block a line."""
 
     line: MvnoLine
@@ -130,21 +131,21 @@ class BlockLine:
 
 
 @attrs.frozen(kw_only=True)
-class UnblockLine:
+class UnblockLine(Value):
     """Lift a line's block."""
 
     line: MvnoLine
 
 
 @attrs.frozen(kw_only=True)
-class CancelLine:
+class CancelLine(Value):
     """Cancel a line for good."""
 
     line: MvnoLine
 
 
 @attrs.frozen(kw_only=True)
-class ChangePlan:
+class ChangePlan(Value):
     """Put a line on another plan of the catalogue."""
 
     line: MvnoLine
@@ -152,7 +153,7 @@ class ChangePlan:
 
 
 @attrs.frozen(kw_only=True)
-class SwapSim:
+class SwapSim(Value):
     """Move a line to another SIM; `new_iccid=None` asks the platform to pick an eSIM."""
 
     line: MvnoLine
@@ -161,14 +162,14 @@ class SwapSim:
 
 
 @attrs.frozen(kw_only=True)
-class GetBalance:
+class GetBalance(Value):
     """What is left of a line's allowances."""
 
     line: MvnoLine
 
 
 @attrs.frozen(kw_only=True)
-class ListUsage:
+class ListUsage(Value):
     """What a line used, period by period. Both days inclusive; `None` leaves the range to the platform."""
 
     line: MvnoLine
@@ -177,14 +178,14 @@ class ListUsage:
 
 
 @attrs.frozen(kw_only=True)
-class ListTopUps:
+class ListTopUps(Value):
     """A line's top-ups, newest first."""
 
     line: MvnoLine
 
 
 @attrs.frozen(kw_only=True)
-class TopUpLine:
+class TopUpLine(Value):
     """Buy a top-up for a line: a plan of the catalogue, paid from the reseller's balance."""
 
     line: MvnoLine
@@ -192,7 +193,7 @@ class TopUpLine:
 
 
 @attrs.frozen(kw_only=True)
-class RequestPortability:
+class RequestPortability(Value):
     """Ask for a number to be ported onto an active line."""
 
     line: MvnoLine
@@ -201,26 +202,26 @@ class RequestPortability:
 
 
 @attrs.frozen(kw_only=True)
-class GetPortability:
+class GetPortability(Value):
     """Progress of a line's portability."""
 
     line: MvnoLine
 
 
 @attrs.frozen(kw_only=True)
-class CancelPortability:
+class CancelPortability(Value):
     """Give up a portability under way."""
 
     line: MvnoLine
 
 
 @attrs.frozen
-class ListDonorOperators:
+class ListDonorOperators(Value):
     """The operators a number may be ported from."""
 
 
 @attrs.frozen(kw_only=True)
-class TransferOwnership:
+class TransferOwnership(Value):
     """Put a line in another contract on the platform.
 
     For a CONTRACT_CHANGE `new_holder` is `None`: no holder data leaves the host (MVNO-TRANSFER-5).
@@ -233,12 +234,12 @@ class TransferOwnership:
 
 
 @attrs.frozen
-class GetResellerBalance:
+class GetResellerBalance(Value):
     """The reseller's prepaid balance, in reais."""
 
 
 @attrs.frozen(kw_only=True)
-class ParseWebhook:
+class ParseWebhook(Value):
     """A notification as it arrived. Header names are lower-case; the body is bytes, not yet trusted."""
 
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)

@@ -1,0 +1,82 @@
+"""Carries an exchange against a fake without sockets, journal or retries: a small driver for plugin tests."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from isp_integrations.core.errors import OutcomeUnknown
+from isp_integrations.core.exchange import Effect, Exchange, Wait
+from isp_integrations.core.http import HttpAnswer, HttpRequest
+from isp_integrations.core.platform import Platform
+from isp_integrations.core.sandbox import FakePlatform, FakeRequest
+
+T = TypeVar("T")
+
+
+def as_received(request: HttpRequest) -> FakeRequest:
+    """What a server gets of `request`."""
+    return FakeRequest.of(request.method, f"/{request.target()}", dict(request.headers), request.content() or b"")
+
+
+class Hand:
+    """Carries exchanges of one plugin against one fake, and keeps what was asked.
+
+    Attributes:
+        labels: the label of every request carried, in order.
+        waited: seconds of every `Wait`.
+        lose_writes: loses the answer of the write of that number when it is there; its value says whether the fake
+            saw the write first.
+        answer_with: gives an answer instead of the fake where it gives one.
+        when_lost: runs when an answer was just lost.
+    """
+
+    def __init__(self, plugin: Platform, fake: FakePlatform) -> None:
+        self.plugin = plugin
+        self.fake = fake
+        self.labels: list[str] = []
+        self.waited: list[float] = []
+        self.writes = 0
+        self.lose_writes: dict[int, bool] = {}
+        self.answer_with: Callable[[HttpRequest], HttpAnswer | None] = lambda request: None
+        self.when_lost: Callable[[], object] = lambda: None
+        self._token = self.carry(plugin.log_in()) if plugin.logs_in else ""
+
+    def carry(self, exchange: Exchange[T]) -> T:
+        """The exchange's result."""
+        try:
+            step = next(exchange)
+            while True:
+                if isinstance(step, Wait):
+                    self.waited.append(step.seconds)
+                    step = exchange.send(None)
+                    continue
+                assert isinstance(step, HttpRequest)
+                answer = self._answer(step)
+                lost = OutcomeUnknown(message="A resposta se perdeu.", pending=step.label)
+                step = exchange.throw(lost) if answer is None else exchange.send(answer)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def _answer(self, request: HttpRequest) -> HttpAnswer | None:
+        self.labels.append(request.label)
+        sent = self.plugin.authorize(request, self._token) if request.authenticated else request
+        if request.effect is Effect.WRITE:
+            number, self.writes = self.writes, self.writes + 1
+            if number in self.lose_writes:
+                if self.lose_writes[number]:
+                    self.fake.handle(as_received(sent))
+                self.when_lost()
+                return None
+        return self.answer_with(request) or self.fake.handle(as_received(sent))
+
+
+def pages(hand: Hand, hook: Callable[..., Exchange[Any]], request: object) -> list[Any]:
+    """Every item of every page of a list hook."""
+    items: list[Any] = []
+    cursor = None
+    while True:
+        page = hand.carry(hook(request, cursor))
+        items.extend(page.items)
+        cursor = page.cursor
+        if cursor is None:
+            return items
