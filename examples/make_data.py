@@ -30,6 +30,7 @@ TYPES = {
     TELEPHONY: "T",
 }
 SALES_PLAN = "70"
+DONOR = "11"
 
 ALPHABET_START = ord("0")
 CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -453,7 +454,7 @@ def transfers() -> list[Order]:
 
 
 def line_orders() -> list[Order]:
-    """Swap, block, unblock and plan change, and one refusal of each rule."""
+    """Swap, block, unblock, plan change and top-up, and one refusal of each rule."""
     return [
         {
             "id": "S01",
@@ -506,6 +507,22 @@ def line_orders() -> list[Order]:
             "plan": PLAN_20GB,
             "expect": refused("MVNO-LINE-7"),
         },
+        {
+            "id": "P02",
+            "kind": "change_plan",
+            "note": "troca de plano",
+            "line": "36",
+            "plan": PLAN_20GB,
+            "expect": done(["LinePlanChanged"]),
+        },
+        {
+            "id": "R01",
+            "kind": "top_up",
+            "note": "recarga paga do saldo da revenda",
+            "line": "36",
+            "plan": PLAN_20GB,
+            "expect": done(["LineToppedUp"]),
+        },
     ]
 
 
@@ -527,28 +544,34 @@ def activation(key: str, note: str, number: int, port_in: Mapping[str, str], exp
 
 def activations() -> list[Order]:
     """One activation with port-in followed to its end, and one refusal of each of its rules."""
-    followed = ["LineActivationRequested", "PortabilityRequested", "PortabilityStatusChanged"]
+    followed = [
+        "LineActivationRequested",
+        "PortabilityRequested",
+        "LineStatusChanged",
+        "PortabilityStatusChanged",
+        "PortabilityStatusChanged",
+    ]
     other_holder = {"other_holder_name": "Bento Fictício", "other_holder_tax_id": cpf(2)}
     return [
         activation(
             "A01",
             "ativação com portabilidade, acompanhada até concluir",
             201,
-            {"number": phone(301), "donor_operator": "1"},
+            {"number": phone(301), "donor_operator": DONOR},
             done(followed),
         ),
         activation(
             "A02",
             "número a portar de outro DDD",
             202,
-            {"number": phone(302, "21"), "donor_operator": "1"},
+            {"number": phone(302, "21"), "donor_operator": DONOR},
             refused("MVNO-PORT-1"),
         ),
         activation(
             "A03",
             "número a portar de outra pessoa, que a plataforma não aceita",
             203,
-            {"number": phone(303), "donor_operator": "1", **other_holder},
+            {"number": phone(303), "donor_operator": DONOR, **other_holder},
             refused("MVNO-PORT-2"),
         ),
     ]

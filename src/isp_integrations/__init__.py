@@ -11,9 +11,9 @@
 Everything here is loaded when it is first used.
 """
 
-from typing import TYPE_CHECKING
-
 from isp_integrations._lazy import lazy
+
+TYPE_CHECKING = False  # type checkers take it for true, and typing takes its time to import
 
 if TYPE_CHECKING:
     from isp_integrations.core.done import Done as Done

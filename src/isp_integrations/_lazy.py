@@ -1,13 +1,19 @@
-"""Flat public namespaces whose names are loaded when they are first used."""
+"""Flat public namespaces whose names are loaded when they are first used.
 
-from collections.abc import Callable, Iterable, Mapping
+Importing this module, and the ones it serves, loads nothing that a bare Python has not loaded: no typing, no re.
+"""
+
 from importlib import import_module
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
 
 def lazy(
-    module: str, homes: Mapping[str, Iterable[str]]
-) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    module: str, homes: "Mapping[str, Iterable[str]]"
+) -> "tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]":
     """`__getattr__`, `__dir__` and `__all__` of a public module.
 
     Args:
@@ -21,7 +27,7 @@ def lazy(
             name = entry.removeprefix("*")
             places[name] = (home, None if entry.startswith("*") else name)
 
-    def get(name: str) -> Any:
+    def get(name: str) -> "Any":
         if name not in places:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         home, there = places[name]

@@ -8,9 +8,9 @@
         line = contel.get_line(msisdn="11961234567")
 """
 
-from typing import TYPE_CHECKING
-
 from isp_integrations._lazy import lazy
+
+TYPE_CHECKING = False  # type checkers take it for true, and typing takes its time to import
 
 if TYPE_CHECKING:
     from isp_integrations.clients.mvno import AsyncMvnoClient as AsyncMvnoClient

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -52,6 +53,7 @@ from transports.http_loopback import (
 Serve = Callable[[Script], Loopback]
 SECRET = "segredo-98765432100"
 PROMPT = 0.1
+BOMB = gzip.compress(b"\0" * 50 * 2**20)
 
 
 def get(url: str, deadline: float = 2.0) -> OutgoingRequest:
@@ -163,7 +165,9 @@ def test_a_read_timeout_shorter_than_the_deadline_holds(hands: Hands, serve: Ser
     assert failure.cause == "ReadTimeout"
 
 
-@pytest.mark.parametrize("first", [head(200, content_length=str(50 * 2**20)), head(200)])
+@pytest.mark.parametrize(
+    "first", [head(200, content_length=str(50 * 2**20)), head(200)], ids=["announced", "unannounced"]
+)
 def test_a_huge_body_is_given_up_early(hands: Hands, serve: Serve, first: bytes) -> None:
     server = serve(floods(first, b"x" * 2**20, 50))
     failure = failing(hands.sender(max_answer_bytes=2**20), get(server.url))
@@ -188,11 +192,11 @@ def test_an_empty_answer_may_claim_to_be_zipped(hands: Hands, serve: Serve) -> N
 @pytest.mark.parametrize(
     ("encoding", "body", "cause"),
     [
-        ("gzip", gzip.compress(b"\0" * 50 * 2**20), "TooLarge"),
-        ("gzip", gzip.compress(b'{"ok":1}' * 50)[:-12], "DamagedEncoding"),
-        ("gzip", b"no gzip at all", "DamagedEncoding"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"{}")), "UnknownEncoding"),
-        ("br", b"whatever", "UnknownEncoding"),
+        pytest.param("gzip", BOMB, "TooLarge", id="bomb"),
+        pytest.param("gzip", gzip.compress(b'{"ok":1}' * 50)[:-12], "DamagedEncoding", id="cut off"),
+        pytest.param("gzip", b"no gzip at all", "DamagedEncoding", id="not zipped"),
+        pytest.param("gzip, gzip", gzip.compress(gzip.compress(b"{}")), "UnknownEncoding", id="twice"),
+        pytest.param("br", b"whatever", "UnknownEncoding", id="never asked for"),
     ],
 )
 def test_an_unreadable_encoding_is_told_apart(
@@ -202,6 +206,17 @@ def test_an_unreadable_encoding_is_told_apart(
     failure = failing(hands.sender(max_answer_bytes=2**20), get(server.url))
     assert isinstance(failure, AnswerUnreadable)
     assert failure.cause == cause
+
+
+def test_a_bomb_takes_no_more_memory_than_an_answer_may(hands: Hands, serve: Serve) -> None:
+    server = serve(answers(body=BOMB, Content_Encoding="gzip"))
+    send = hands.sender(max_answer_bytes=2**20)
+    failing(send, get(server.url))
+    tracemalloc.start()
+    failing(send, get(server.url))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * 2**20
 
 
 @pytest.mark.parametrize(
@@ -472,7 +487,11 @@ def test_bad_options_are_reported_together() -> None:
     )
 
 
-@pytest.mark.parametrize("bad", [answers(401, SECRET.encode(), Set_Cookie=SECRET), hangs_up(SECRET.encode())])
+@pytest.mark.parametrize(
+    "bad",
+    [answers(401, SECRET.encode(), Set_Cookie=SECRET), hangs_up(SECRET.encode())],
+    ids=["refused", "no HTTP at all"],
+)
 def test_nothing_secret_is_logged_or_shown_at_debug(
     hands: Hands, serve: Serve, caplog: pytest.LogCaptureFixture, bad: Script
 ) -> None:

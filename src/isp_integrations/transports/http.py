@@ -47,7 +47,7 @@ NEVER_LEFT = frozenset(
 )
 KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after", b"x-request-id"})
 _GZIP = 16 + zlib.MAX_WBITS
-_SHARD = 5  # connections; the asynchronous pool of httpx 0.28 is quadratic in its requests in flight
+_SHARD = 5  # connections; every request costs an asynchronous pool time for each one in flight, most on httpx
 _IDLE_SECONDS = 4.0  # less than Apache's default of 5, so that it never hangs up on a request that just left
 _SMALLEST = 0.001  # seconds; a socket takes a timeout of zero for "do not wait"
 _CHATTY = ("connection", "http11", "http2", "proxy", "socks")
@@ -149,9 +149,7 @@ class HttpxSender:
             if self._transport is None:
                 self._library = _quiet(http_library(self._library_name))
                 limits = _limits(self._library, self._options.max_connections)
-                transport = self._library.HTTPTransport(
-                    **_set_up(self._library, self._options), limits=limits
-                )
+                transport = self._library.HTTPTransport(**_set_up(self._library, self._options), limits=limits)
                 self._transport = _guarded(transport, _GuardedBackend)
             return self._transport
 
@@ -159,7 +157,7 @@ class HttpxSender:
 class AsyncHttpxSender:
     """An `AsyncHttpSender` on httpx or httpx2. Tasks of one event loop share one.
 
-    On httpx its connections are spread over many small pools; a request takes the one with the fewest in use.
+    Its connections are spread over many small pools; a request takes the one with the fewest in use.
     """
 
     def __init__(self, options: HttpOptions | None = None, *, library: str | None = None) -> None:
@@ -213,13 +211,11 @@ class AsyncHttpxSender:
         if self._shards:
             return
         library = self._library = _quiet(http_library(self._library_name))
-        most = self._options.max_connections
-        size = _SHARD if library.__name__ == "httpx" else most
         set_up = _set_up(library, self._options)
-        limits = _limits(library, size)
+        limits = _limits(library, _SHARD)
         self._shards = [
             _Shard(_guarded(library.AsyncHTTPTransport(**set_up, limits=limits), _AsyncGuardedBackend))
-            for _ in range(0, most, size)
+            for _ in range(0, self._options.max_connections, _SHARD)
         ]
 
 

@@ -265,7 +265,9 @@ def test_unblocking_frees_a_line_and_again_is_a_success(hand: Hand) -> None:
 
 def test_a_block_beside_an_unknown_status_word_does_not_make_the_status_known(hand: Hand) -> None:
     contel_plugin = plugin(hand)
-    line = contel_plugin.wire.read(w.Line, {"linha": NUMBER.national, "status": "X", "bloqueada": "01/02/2026"})
+    line = contel_plugin.wire.read(
+        w.Line, {"linha": NUMBER.national, "iccid": "", "status": "X", "bloqueada": "01/02/2026"}
+    )
     assert contel_plugin._status(line) is m.LineStatus.UNKNOWN
     assert contel_plugin._status(attrs.evolve(line, status="ATIVO")) is m.LineStatus.BLOCKED_TOTAL
 
