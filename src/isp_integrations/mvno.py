@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from isp_integrations.core.erp.models import Integration as Integration
     from isp_integrations.core.erp.models import ProductType as ProductType
     from isp_integrations.core.mvno import rules as rules
+    from isp_integrations.core.mvno.following import Following as Following
+    from isp_integrations.core.mvno.following import FollowingStep as FollowingStep
+    from isp_integrations.core.mvno.following import follow_portability as follow_portability
     from isp_integrations.core.mvno.hookspecs import MvnoSpec as MvnoSpec
     from isp_integrations.core.mvno.models import Activation as Activation
     from isp_integrations.core.mvno.models import Balance as Balance
@@ -56,8 +59,13 @@ if TYPE_CHECKING:
     from isp_integrations.core.mvno.models import UsageRecord as UsageRecord
     from isp_integrations.core.mvno.models import WebhookNotice as WebhookNotice
     from isp_integrations.core.mvno.operations import latest as latest
+    from isp_integrations.core.mvno.report import Difference as Difference
+    from isp_integrations.core.mvno.report import ReportRow as ReportRow
+    from isp_integrations.core.mvno.report import line_report as line_report
+    from isp_integrations.core.mvno.report import report_csv as report_csv
     from isp_integrations.core.mvno.requests import PortIn as PortIn
     from isp_integrations.core.platform import operation as operation
+    from isp_integrations.hosts.holidays import national_holidays as national_holidays
     from isp_integrations.sandbox.mvno import sandbox as sandbox
     from isp_integrations.sandbox.mvno import sandbox_async as sandbox_async
 
@@ -74,6 +82,7 @@ _HOMES = {
         "ProductType",
     ),
     "core.events": ("*events",),
+    "core.mvno.following": ("Following", "FollowingStep", "follow_portability"),
     "core.mvno.hookspecs": ("MvnoSpec",),
     "core.mvno.models": (
         "Activation",
@@ -103,9 +112,11 @@ _HOMES = {
         "WebhookNotice",
     ),
     "core.mvno.operations": ("latest",),
+    "core.mvno.report": ("Difference", "ReportRow", "line_report", "report_csv"),
     "core.mvno.requests": ("PortIn",),
     "core.mvno.rules": ("*rules",),
     "core.platform": ("operation",),
+    "hosts.holidays": ("national_holidays",),
     "sandbox.mvno": ("sandbox", "sandbox_async"),
 }
 

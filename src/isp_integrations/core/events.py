@@ -1,5 +1,6 @@
 """Domain events: effects that the host persists. The library stores nothing."""
 
+from datetime import date
 from typing import ClassVar
 
 import attrs
@@ -117,6 +118,14 @@ class PortabilityRequested(LineEvent):
 @attrs.frozen(kw_only=True)
 class PortabilityRequestDue(LineEvent):
     """The line is activated and its number is not assigned yet: the port-in is still to be asked for."""
+
+
+@attrs.frozen(kw_only=True)
+class PortabilityOverdue(LineEvent):
+    """The day by which the port-in should have been executed went by; a person must ask the platform."""
+
+    due_on: date
+    status: str
 
 
 @attrs.frozen(kw_only=True)
