@@ -1,0 +1,77 @@
+"""`demo`: the whole job on the shipped example, against Contel's fake on a real HTTP server on loopback."""
+
+import argparse
+from collections.abc import Sequence
+from contextlib import ExitStack
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from isp_integrations.cli import report
+from isp_integrations.cli.accounts import closed_accounts
+from isp_integrations.cli.inputs import read_export, read_orders, refuse_missing
+from isp_integrations.cli.jobs import Job
+from isp_integrations.cli.screen import require_tables, say
+from isp_integrations.cli.tasks import Account
+from isp_integrations.clients import mvno
+from isp_integrations.core.errors import ConfigurationError
+from isp_integrations.sandbox.jumping_clock import JumpingClock
+from isp_integrations.sandbox.server import serve
+
+EXPORT, ORDERS = "ixc-export.json", "pedidos.json"
+PLATFORM = "contel"
+LOOKS = 20
+"""At most, at an activation with port-in that is followed."""
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("demo", help="roda o trabalho completo com dados fictícios e a plataforma simulada")
+    parser.add_argument("--json", action="store_true", help="um documento JSON na saída padrão")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when every order ended as the file expects, else 1."""
+    from isp_integrations.cli.seeding import fake_for  # noqa: PLC0415  it loads a plugin, which other commands must not
+
+    if not args.json:
+        require_tables()
+    folder = data_folder()
+    orders = read_orders(folder / ORDERS)
+    export = read_export(folder / EXPORT)
+    refuse_missing(orders, export, folder / ORDERS)
+    clock = JumpingClock()
+    with ExitStack() as stack:
+        fakes = {
+            found.id: fake_for(found, export, orders.orders)
+            for found in orders.integrations
+            if found.platform == PLATFORM
+        }
+        server = stack.enter_context(serve(fakes))
+        say(f"Contel simulada: {', '.join(server.base_url(key) for key in fakes)}")
+        accounts = closed_accounts(orders.integrations)
+        for key, fake in fakes.items():
+            client = mvno.connect(PLATFORM, credentials=fake.credentials, base_url=server.base_url(key), clock=clock)
+            accounts[key] = Account(spec=accounts[key].spec, client=stack.enter_context(client))
+        job = Job(
+            export=export,
+            integrations=orders.integrations,
+            accounts=accounts,
+            default_integration=orders.integration,
+            clock=clock,
+            follow=LOOKS,
+        )
+        done = report.carry_out(job, orders.orders, problems=export.problems, as_json=args.json, every_line=True)
+    return 0 if done.as_expected else 1
+
+
+def data_folder() -> Traversable:
+    """The example's files: inside the installed package, or in the repository that an editable install points at."""
+    installed = files("isp_integrations.cli") / "demo_data"
+    places: Sequence[Traversable] = (installed, Path(__file__).parents[3] / "examples" / "data")
+    for place in places:
+        if (place / ORDERS).is_file():
+            return place
+    raise ConfigurationError(message="Os dados do exemplo não estão na instalação; reinstale o pacote.")
