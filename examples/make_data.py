@@ -546,8 +546,8 @@ def activations() -> list[Order]:
     """One activation with port-in followed to its end, and one refusal of each of its rules."""
     followed = [
         "LineActivationRequested",
-        "PortabilityRequested",
         "LineStatusChanged",
+        "PortabilityRequested",
         "PortabilityStatusChanged",
         "PortabilityStatusChanged",
     ]

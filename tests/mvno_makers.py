@@ -62,6 +62,8 @@ LIMITS = PlatformLimits(
     },
     keeps_emergency_calls=True,
     tells_block_reasons=True,
+    schedules_blocks=True,
+    suspends_billing=frozenset(BlockScope),
     port_in_needs_donor=False,
     port_in_takes_other_holder=True,
     port_in_cancel_always=False,
@@ -70,6 +72,7 @@ LIMITS = PlatformLimits(
     iccid_luhn=True,
     iccid_prefix="8955",
     holder_fields=(),
+    activation_conditions=lambda request: (),
     transfer_conditions=lambda request: (),
 )
 

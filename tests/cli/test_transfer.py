@@ -104,7 +104,7 @@ def test_a_line_whose_state_cannot_be_read_is_left_alone(rig: Rig, printed: Call
     assert writes(rig) == []
 
 
-def test_what_was_already_done_stands_in_a_rejection(
+def test_an_activation_stands_when_its_port_in_is_refused(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, printed: Callable[[], Any]
 ) -> None:
     monkeypatch.setattr("isp_integrations.core.mvno.operations.activation.NUMBER_POLLS", (0.0,) * 5)
@@ -122,10 +122,10 @@ def test_what_was_already_done_stands_in_a_rejection(
             "port_in": port_in,
         }
     )
-    assert rig.transfer("--json") == 1
+    assert rig.transfer("--json") == 0
     [done] = printed()["outcomes"]
-    assert done["outcome"] == "rejected"
-    assert "Já executado: " in done["message"]
+    assert done["outcome"] == "done"
+    assert [event["event"] for event in done["events"]][-1] == "PortabilityRequestDue"
 
 
 class TestALostAnswer:

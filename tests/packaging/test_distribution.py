@@ -75,9 +75,6 @@ def test_an_installed_wheel_finds_its_platforms_and_runs_the_demo(installed: Pat
 
 def test_the_core_tests_pass_against_the_installed_wheel(installed: Path) -> None:
     tests = [ROOT / "tests" / "core", ROOT / "tests" / "hosts"]
-    printed = run(
-        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests),
-        cwd=ROOT,
-        PYTHONPATH=str(installed),
-    )
+    command: tuple[str | Path, ...] = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    printed = run(*command, cwd=ROOT, PYTHONPATH=str(installed))
     assert " passed" in printed

@@ -2,13 +2,12 @@
 
 import inspect
 from collections.abc import Callable
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from uuid import uuid4
 
 import attrs
 
-from isp_integrations.clients.arguments import arguments_from_plain, arguments_to_plain
 from isp_integrations.core.done import Done
 from isp_integrations.core.errors import ResumeRefused
 from isp_integrations.core.exchange import Exchange
@@ -37,8 +36,15 @@ def _order(session: Session, operation: Callable[..., Any], args: tuple[Any, ...
         id=str(uuid4()),
         operation=operation.__name__,
         platform=session.platform.key,
-        arguments=lambda: arguments_to_plain(operation, args, kwargs),
+        arguments=lambda: _arguments().arguments_to_plain(operation, args, kwargs),
     )
+
+
+def _arguments() -> ModuleType:
+    """How arguments become plain JSON; wanted for writes alone, and it takes its time to import."""
+    from isp_integrations.clients import arguments  # noqa: PLC0415
+
+    return arguments
 
 
 def _announced(session: Session, result: R) -> R:
@@ -54,7 +60,7 @@ def _resumed(client: type[Any], session: Session, asked: dict[str, Any], order: 
     operation = getattr(method, "operation", None)
     if operation is None:
         raise ResumeRefused(message=f"Operação desconhecida no token: {asked['operation']}.")
-    arguments = arguments_from_plain(operation, asked["arguments"])
+    arguments = _arguments().arguments_from_plain(operation, asked["arguments"])
     return operation(session, **arguments), attrs.evolve(_order(session, operation, (), arguments), id=order)
 
 

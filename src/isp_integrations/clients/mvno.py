@@ -1,13 +1,15 @@
 """The clients of the mobile family, and the functions that open them."""
 
 from collections.abc import Mapping
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from isp_integrations.clients.calls import async_call, async_listing, call, listing
 from isp_integrations.clients.client import AsyncClient, Client
 from isp_integrations.clients.opening import HostOptions, Opening, opening_of
 from isp_integrations.core.mvno import operations
-from isp_integrations.core.record import IntegrationRecord
+
+if TYPE_CHECKING:
+    from isp_integrations.core.record import IntegrationRecord
 
 FAMILY = "mvno"
 
@@ -114,11 +116,11 @@ def connect_async(
     return opening.asynchronous(AsyncMvnoClient)
 
 
-def open(record: IntegrationRecord, **options: Unpack[HostOptions]) -> MvnoClient:  # noqa: A001  mvno.open reads well
+def open(record: "IntegrationRecord", **options: Unpack[HostOptions]) -> MvnoClient:  # noqa: A001  mvno.open reads well
     """Open a stored integration; `vault=` must be the vault that sealed its credentials."""
     return opening_of(FAMILY, record, options).sync(MvnoClient)
 
 
-def open_async(record: IntegrationRecord, **options: Unpack[HostOptions]) -> AsyncMvnoClient:
+def open_async(record: "IntegrationRecord", **options: Unpack[HostOptions]) -> AsyncMvnoClient:
     """The async twin of :func:`open`."""
     return opening_of(FAMILY, record, options).asynchronous(AsyncMvnoClient)

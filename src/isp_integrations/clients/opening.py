@@ -1,7 +1,7 @@
 """Opening an account: checks everything about it, then puts session, carriers, driver and client together."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import attrs
 
@@ -11,9 +11,9 @@ from isp_integrations.core.addresses import check_base_url, is_sandbox_url
 from isp_integrations.core.errors import ConfigurationError, InvalidRecord
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpRequest
-from isp_integrations.core.platform import Account, Platform
-from isp_integrations.core.record import IntegrationRecord, open_credentials
+from isp_integrations.core.platform import Account, Platform, refuse_unknown_bases
 from isp_integrations.core.session import Session
+from isp_integrations.core.values import Value
 from isp_integrations.core.vault import Vault
 from isp_integrations.transports.budget import RateBudget
 from isp_integrations.transports.clock import Clock, SystemClock
@@ -27,6 +27,9 @@ from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.sending import AsyncHttpSender, HttpSender
 from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell, TokenStore
 
+if TYPE_CHECKING:
+    from isp_integrations.core.record import IntegrationRecord
+
 C = TypeVar("C", bound=Client)
 A = TypeVar("A", bound=AsyncClient)
 
@@ -35,6 +38,8 @@ class HostOptions(TypedDict, total=False):
     """What a host may supply when it opens an account.
 
     Attributes:
+        other_base_urls: addresses of the platform's `other_bases`, by name. In the sandbox each lies below the
+            main address, under its name.
         account_id: names the account in the journal and the token store; needed with a durable journal.
         accept_assumed: use ASSUMED wires on a real address too.
         wire_overrides: a partner's corrections of paths, keys, words and settling times.
@@ -50,6 +55,7 @@ class HostOptions(TypedDict, total=False):
         clock: tells the time; the machine's, in Brasília, by default.
     """
 
+    other_base_urls: Mapping[str, str]
     account_id: str
     accept_assumed: bool
     wire_overrides: Mapping[str, Mapping[str, Any]]
@@ -66,7 +72,7 @@ class HostOptions(TypedDict, total=False):
 
 
 @attrs.frozen(kw_only=True)
-class Opening:
+class Opening(Value):
     """A checked account, ready to be given a sync or an async driver."""
 
     session: Session
@@ -88,19 +94,28 @@ class Opening:
         """Check the account; every problem is an `InvalidRecord`, and nothing is sent."""
         kind = registry.load(family, platform)
         address = _address(kind, base_url, options)
-        plugin = kind(Account(credentials=credentials, wire_overrides=options.get("wire_overrides", {})))
+        others = _other_addresses(kind, address, options)
+        plugin = kind(
+            Account(
+                credentials=credentials,
+                wire_overrides=options.get("wire_overrides", {}),
+                other_bases=frozenset(others),
+            )
+        )
         clock = options.get("clock") or SystemClock()
         http = options.get("http") or HttpOptions()
         name = f"{family}/{platform}/{_account_id(address, options)}"
         return cls(
             session=Session(
                 plugin,
-                accept_assumed=options.get("accept_assumed", False) or is_sandbox_url(address),
+                accept_assumed=options.get("accept_assumed", False)
+                or all(is_sandbox_url(each) for each in (address, *others.values())),
                 host_hooks=options.get("hooks", ()),
             ),
             account=HttpAccount(
                 platform=plugin,
                 base_url=address,
+                other_base_urls=others,
                 clock=clock,
                 retry=options.get("retry") or RetryPolicy(),
                 budget=options.get("budget"),
@@ -119,7 +134,7 @@ class Opening:
             store=self.options.get("token_store"),
             key=self.name,
         )
-        carrier = HttpCarrier(self.account, sender, tokens if self.account.platform.logs_in else None)
+        carrier = HttpCarrier(self.account, sender, tokens if self._has_token else None)
         driver = Driver({HttpRequest: carrier}, clock=self.account.clock, ledger=self.ledger)
         return client(self.session, driver)
 
@@ -131,16 +146,22 @@ class Opening:
             store=self.options.get("token_store"),
             key=self.name,
         )
-        carrier = AsyncHttpCarrier(self.account, sender, tokens if self.account.platform.logs_in else None)
+        carrier = AsyncHttpCarrier(self.account, sender, tokens if self._has_token else None)
         driver = AsyncDriver({HttpRequest: carrier}, clock=self.account.clock, ledger=self.ledger)
         return client(self.session, driver)
+
+    @property
+    def _has_token(self) -> bool:
+        return self.account.platform.logs_in or self.account.platform.hands_over_tokens
 
     def _log_in(self) -> Exchange[str]:
         return self.account.platform.log_in()
 
 
-def opening_of(family: str, record: IntegrationRecord, options: HostOptions) -> Opening:
+def opening_of(family: str, record: "IntegrationRecord", options: HostOptions) -> Opening:
     """The account of a stored record; `options` needs the vault that sealed it."""
+    from isp_integrations.core.record import open_credentials  # noqa: PLC0415  not every host stores records
+
     if record.family != family:
         raise InvalidRecord(problems=(f"family: o registro é de {record.family}, não de {family}",))
     if not record.enabled:
@@ -153,6 +174,7 @@ def opening_of(family: str, record: IntegrationRecord, options: HostOptions) -> 
         "accept_assumed": record.accept_assumed,
         "wire_overrides": record.wire_overrides,
         "allow_plain_http": bool(record.settings.get("allow_plain_http", False)),
+        "other_base_urls": record.other_base_urls,
     }
     return Opening.of(
         family,
@@ -168,6 +190,18 @@ def _address(kind: type[Platform], base_url: str | None, options: HostOptions) -
     if known is None:
         raise InvalidRecord(problems=(f"base_url: obrigatório; nenhum endereço público de {kind.title} é conhecido",))
     return check_base_url(known, allow_plain_http=options.get("allow_plain_http", False))
+
+
+def _other_addresses(kind: type[Platform], address: str, options: HostOptions) -> dict[str, str]:
+    given = options.get("other_base_urls", {})
+    refuse_unknown_bases(kind, given)
+    below = {name: f"{address}{name}/" for name in kind.other_bases} if is_sandbox_url(address) else {}
+    return {
+        name: check_base_url(
+            url, allow_plain_http=options.get("allow_plain_http", False), field=f"other_base_urls.{name}"
+        )
+        for name, url in {**below, **given}.items()
+    }
 
 
 def _account_id(address: str, options: HostOptions) -> str:

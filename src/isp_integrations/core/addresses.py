@@ -22,21 +22,22 @@ class _Parts(NamedTuple):
     path: str
 
 
-def check_base_url(url: object, *, allow_plain_http: bool = False) -> str:
+def check_base_url(url: object, *, allow_plain_http: bool = False, field: str = "base_url") -> str:
     """The address normalised: scheme and host in lower case, no default port, exactly one slash at the end.
 
     Args:
         allow_plain_http: whether http is accepted for hosts other than loopback and the sandbox.
+        field: what a problem names.
 
     Raises:
-        InvalidRecord: it is no plain https address; the problem names `base_url`, never the address.
+        InvalidRecord: it is no plain https address; the problem names `field`, never the address.
     """
     try:
         parts = _split(url)
     except ValueError as failure:
-        raise InvalidRecord(problems=(f"base_url: {failure}",)) from None
+        raise InvalidRecord(problems=(f"{field}: {failure}",)) from None
     if parts.scheme == "http" and not (allow_plain_http or _never_leaves(parts.host)):
-        raise InvalidRecord(problems=("base_url: deve usar https",))
+        raise InvalidRecord(problems=(f"{field}: deve usar https",))
     host = f"[{parts.host}]" if ":" in parts.host else parts.host
     port = "" if parts.port is None else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}/"

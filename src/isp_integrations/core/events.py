@@ -117,7 +117,9 @@ class PortabilityRequested(LineEvent):
 
 @attrs.frozen(kw_only=True)
 class PortabilityRequestDue(LineEvent):
-    """The line is activated and its number is not assigned yet: the port-in is still to be asked for."""
+    """The line is activated and the port-in is still to be asked for: its number is not assigned yet, or `why`."""
+
+    why: str = ""
 
 
 @attrs.frozen(kw_only=True)

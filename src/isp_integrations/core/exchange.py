@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 import attrs
 
 from isp_integrations.core.errors import IspError
+from isp_integrations.core.values import Value
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -39,7 +40,7 @@ class Effect(StrEnum):
     WRITE = "write"
 
 
-class Step(Generic[A]):
+class Step(Value, Generic[A]):
     """One thing that a driver does for an exchange; `A` is the type of its answer."""
 
     effect: Effect = Effect.READ

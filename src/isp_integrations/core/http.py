@@ -11,10 +11,11 @@ import attrs
 
 from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.exchange import Effect, Step
+from isp_integrations.core.values import Value
 
 
 @attrs.frozen(kw_only=True)
-class HttpAnswer:
+class HttpAnswer(Value):
     """Status, lower-case headers and the decoded bytes of an answer. The body is never shown."""
 
     status: int
@@ -50,6 +51,7 @@ class HttpRequest(Step[HttpAnswer]):
         path: relative path, already quoted, without the query.
         body: plain JSON value, `None` for no body.
         authenticated: whether the account's token is added; log-in requests say no.
+        base: which of the account's other addresses it goes to; empty for the main one.
     """
 
     name: str
@@ -60,13 +62,15 @@ class HttpRequest(Step[HttpAnswer]):
     headers: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
     body: Any = attrs.field(default=None, repr=False)
     authenticated: bool = True
+    base: str = ""
 
     @property
     def label(self) -> str:
         return self.name
 
     def identity(self) -> Any:
-        return [self.method, self.path, list(self.query), self.body]
+        asked = [self.method, self.path, list(self.query), self.body]
+        return [*asked, self.base] if self.base else asked
 
     def pack(self, answer: HttpAnswer) -> Any:
         body = base64.b64encode(answer.body).decode()

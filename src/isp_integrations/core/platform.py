@@ -11,11 +11,12 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 import pluggy
 
-from isp_integrations.core.errors import BrokenPlugin, InvalidRecord, UnsupportedOperation
+from isp_integrations.core.errors import BrokenPlugin, ConfigurationError, InvalidRecord, UnsupportedOperation
 from isp_integrations.core.evidence import Evidence, weakest
 from isp_integrations.core.exchange import Effect, Exchange
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.core.values import Value
 from isp_integrations.core.wire import Endpoint, WireBook
 
 PROJECT = "isp_integrations"
@@ -34,7 +35,7 @@ def _nothing_more(_: Any) -> tuple[Endpoint, ...]:
 
 
 @attrs.frozen
-class Operation:
+class Operation(Value):
     """What an implemented operation rests on: the endpoints it always uses, and those a request adds."""
 
     uses: tuple[Endpoint, ...]
@@ -69,7 +70,7 @@ def operation(
 
 
 @attrs.frozen(kw_only=True)
-class CredentialField:
+class CredentialField(Value):
     """One field of a platform's credentials form, for the host's screen.
 
     Attributes:
@@ -86,11 +87,16 @@ class CredentialField:
 
 
 @attrs.frozen(kw_only=True)
-class Account:
-    """One configured account, as a plugin sees it. Credentials are never shown."""
+class Account(Value):
+    """One configured account, as a plugin sees it. Credentials are never shown.
+
+    Attributes:
+        other_bases: which of the platform's other addresses the account has.
+    """
 
     credentials: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     wire_overrides: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
+    other_bases: frozenset[str] = frozenset()
 
 
 class Platform:
@@ -100,8 +106,12 @@ class Platform:
         key: the platform's entry-point name.
         title: its name for people.
         base_url: where its public interface answers; `None` where no address is public.
+        other_bases: further interfaces with addresses of their own, none of them public: name and pt-BR caption.
+            An account may lack one; :meth:`call` then refuses what needs it. Tokens belong to the main address.
         wire: its endpoints, models and words.
         logs_in: whether a token must be fetched by :meth:`log_in` (and renewed when refused).
+        hands_over_tokens: whether there is no log-in, but a token in the credentials, which :meth:`log_in` gives
+            without a step, and newer ones in answers, which :meth:`token_in` finds.
         single_integration: whether a host may keep only one account of it (SVA-INT-2).
     """
 
@@ -109,9 +119,11 @@ class Platform:
     key: ClassVar[str]
     title: ClassVar[str]
     base_url: ClassVar[str | None] = None
+    other_bases: ClassVar[Mapping[str, str]] = {}
     credential_fields: ClassVar[tuple[CredentialField, ...]] = ()
     wire: WireBook
     logs_in: ClassVar[bool] = False
+    hands_over_tokens: ClassVar[bool] = False
     single_integration: ClassVar[bool] = False
     operations: ClassVar[Mapping[str, Operation]] = {}
 
@@ -136,12 +148,16 @@ class Platform:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong. Reads only."""
 
     def log_in(self) -> Exchange[str]:
-        """Fetch a token. Called only where `logs_in`; the request steps must say `authenticated=False`."""
+        """Fetch a token. Called only where the account has one; the request steps must say `authenticated=False`."""
         raise BrokenPlugin(message=f"{self.key}: logs_in sem log_in")
 
     def authorize(self, request: HttpRequest, token: str) -> HttpRequest:
         """`request` with the credentials in it; `token` is empty where the platform does not log in."""
         return request
+
+    def token_in(self, answer: HttpAnswer) -> str | None:
+        """The newer token that `answer` hands over, whatever else it says; `None` where it has none."""
+        return None
 
     def token_refused(self, answer: HttpAnswer) -> bool:
         """Whether `answer` says that the token is no longer good."""
@@ -160,12 +176,19 @@ class Platform:
         path: Mapping[str, str] | None = None,
         authenticated: bool = True,
     ) -> HttpRequest:
-        """The step that calls `endpoint` with this account's wire."""
+        """The step that calls `endpoint` with this account's wire.
+
+        Raises:
+            ConfigurationError: the account lacks the address that `endpoint` is at.
+        """
+        if endpoint.base and endpoint.base not in self.account.other_bases:
+            caption = self.other_bases[endpoint.base]
+            raise ConfigurationError(message=f"{self.title}: falta other_base_urls.{endpoint.base} ({caption}).")
         return self.wire.request(endpoint, query=query, body=body, path=path, authenticated=authenticated)
 
 
 @attrs.frozen
-class ConnectionTest:
+class ConnectionTest(Value):
     """Asks a platform to prove its connection; it has nothing to say."""
 
 
@@ -183,6 +206,12 @@ def refuse_bad_credentials(fields: tuple[CredentialField, ...], credentials: Map
             problems.append(f"credentials.{field.name}: deve ser um de {', '.join(field.choices)}")
     if problems:
         raise InvalidRecord(problems=tuple(problems))
+
+
+def refuse_unknown_bases(platform: type[Platform], addresses: Mapping[str, object]) -> None:
+    """Raise one `InvalidRecord` that names every address that is none of the platform's `other_bases`."""
+    if unknown := [name for name in addresses if name not in platform.other_bases]:
+        raise InvalidRecord(problems=tuple(f"other_base_urls.{name}: endereço desconhecido" for name in unknown))
 
 
 def spec_names(cls: type[Platform]) -> dict[str, Callable[..., Any]]:

@@ -57,3 +57,8 @@ def demanded(parse: Callable[[str], T], text: str | None, at: str) -> T:
     if found is None:
         raise UnexpectedAnswer(message=f"A resposta não tem a forma esperada em {at}.", paths=(at,))
     return found
+
+
+def number_or_text(code: str) -> int | str:
+    """An id as the number it is declared as; a code that is none is sent as it stands, for the platform to judge."""
+    return int(code) if re.fullmatch(r"[0-9]{1,18}", code) else code

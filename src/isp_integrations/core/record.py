@@ -15,7 +15,7 @@ from isp_integrations.core.addresses import check_base_url
 from isp_integrations.core.erp.models import Integration
 from isp_integrations.core.errors import InvalidRecord, RuleViolation
 from isp_integrations.core.plain import from_plain, to_plain
-from isp_integrations.core.platform import Platform, refuse_bad_credentials
+from isp_integrations.core.platform import Platform, refuse_bad_credentials, refuse_unknown_bases
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.vault import Vault
 
@@ -35,6 +35,7 @@ class IntegrationRecord:
         sealed_credentials: made by the vault for this tenant and platform.
         settings: the host's switches, plain JSON; `allow_plain_http` accepts a base URL without TLS.
         base_url: where the platform answers; `None` for the platform's public address.
+        other_base_urls: addresses of the platform's `other_bases`, by name.
         accept_assumed: whether wires that nobody outside could verify are used on a real base URL.
         wire_overrides: a partner's corrections of the platform's wire.
         last_check_ok: result of the last connection test, `None` when none was made.
@@ -48,6 +49,7 @@ class IntegrationRecord:
     sealed_credentials: str = attrs.field(repr=False)
     settings: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
     base_url: str | None = None
+    other_base_urls: Mapping[str, str] = attrs.field(factory=dict)
     accept_assumed: bool = False
     wire_overrides: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict, repr=False)
     enabled: bool = True
@@ -86,6 +88,7 @@ def create_record(
     description: str = "",
     settings: Mapping[str, Any] | None = None,
     base_url: str | None = None,
+    other_base_urls: Mapping[str, str] | None = None,
     accept_assumed: bool = False,
     wire_overrides: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> IntegrationRecord:
@@ -102,6 +105,7 @@ def create_record(
         "description": description,
         "settings": settings or {},
         "base_url": base_url,
+        "other_base_urls": other_base_urls or {},
         "accept_assumed": accept_assumed,
         "wire_overrides": wire_overrides or {},
     }
@@ -189,6 +193,7 @@ def _checked(
     try:
         plain = {name: to_plain(value) for name, value in fields.items()}
         record = from_plain(IntegrationRecord, {**plain, "sealed_credentials": sealed})
+        refuse_unknown_bases(platform, record.other_base_urls)
         platform.wire.overridden(record.wire_overrides)
     except TypeError:
         problems.append("settings, wire_overrides: apenas valores JSON")
@@ -214,9 +219,9 @@ def _credential_problems(platform: type[Platform], credentials: object) -> tuple
 
 
 def _normalised(record: IntegrationRecord) -> IntegrationRecord:
-    if record.base_url is None:
-        return record
-    return attrs.evolve(record, base_url=check_base_url(record.base_url, allow_plain_http=True))
+    others = {name: check_base_url(url, allow_plain_http=True) for name, url in record.other_base_urls.items()}
+    main = record.base_url and check_base_url(record.base_url, allow_plain_http=True)
+    return attrs.evolve(record, base_url=main, other_base_urls=others)
 
 
 def _read_object(text: object) -> dict[str, Any]:
@@ -243,15 +248,18 @@ def _complaints(fields: Mapping[str, Any]) -> Iterator[str]:
         value = fields.get(name)
         if isinstance(value, str) and not _KEY.fullmatch(value):
             yield f"{name}: deve ter letras minúsculas, dígitos e _"
-    yield from _address_complaints(fields.get("base_url"), fields.get("settings"))
+    others = fields.get("other_base_urls")
+    named = {f"other_base_urls.{name}": url for name, url in others.items()} if isinstance(others, Mapping) else {}
+    for name, url in {"base_url": fields.get("base_url"), **named}.items():
+        yield from _address_complaints(name, url, fields.get("settings"))
 
 
-def _address_complaints(base_url: object, settings: object) -> Iterable[str]:
-    if not isinstance(base_url, str):
+def _address_complaints(name: str, url: object, settings: object) -> Iterable[str]:
+    if not isinstance(url, str):
         return ()
     allowed = isinstance(settings, Mapping) and settings.get("allow_plain_http") is True
     try:
-        check_base_url(base_url, allow_plain_http=allowed)
+        check_base_url(url, allow_plain_http=allowed, field=name)
     except InvalidRecord as refused:
         return refused.problems
     return ()

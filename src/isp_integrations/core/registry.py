@@ -1,5 +1,6 @@
 """Which platforms are installed. Entry points are scanned once, and a plugin is loaded when it is first used."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -50,7 +51,11 @@ class OperationDescription:
 
 @attrs.frozen(kw_only=True)
 class PlatformDescription:
-    """Everything a host's set-up screen needs to know of one platform."""
+    """Everything a host's set-up screen needs to know of one platform.
+
+    Attributes:
+        other_bases: addresses to ask for besides the main one: name and pt-BR caption.
+    """
 
     family: str
     key: str
@@ -58,6 +63,7 @@ class PlatformDescription:
     base_url: str | None
     single_integration: bool
     credentials: tuple[CredentialField, ...]
+    other_bases: Mapping[str, str]
     operations: tuple[OperationDescription, ...]
 
 
@@ -119,6 +125,7 @@ def describe(family: str, key: str) -> PlatformDescription:
         base_url=plugin.base_url,
         single_integration=plugin.single_integration,
         credentials=plugin.credential_fields,
+        other_bases=plugin.other_bases,
         operations=tuple(_describe_operation(plugin, name) for name in spec_names(plugin)),
     )
 

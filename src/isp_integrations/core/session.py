@@ -1,6 +1,7 @@
 """One open account: the only caller of a platform's hooks."""
 
 from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import pluggy
@@ -48,7 +49,8 @@ class Session:
         self._hooks = pluggy.PluginManager(PROJECT)
         self._hooks.add_hookspecs(type("Specification", (), spec_names(type(platform))))
         self._hooks.add_hookspecs(HostHooks)
-        self._hooks.register(platform, name="platform")
+        implemented = {name: getattr(platform, name) for name in platform.operations}
+        self._hooks.register(SimpleNamespace(**implemented), name="platform")
         for number, hooks in enumerate(host_hooks):
             self._hooks.register(hooks, name=f"host-{number}")
 

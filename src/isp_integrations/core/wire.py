@@ -17,19 +17,22 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from string import Formatter
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 import attrs
-from cattrs.errors import BaseValidationError
 
-from isp_integrations.core.errors import InvalidRecord, UnexpectedAnswer
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.evidence import Evidence, weakest
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.http import HttpRequest
+from isp_integrations.core.numbers import read_decimal
 from isp_integrations.core.text import fold
+from isp_integrations.core.values import Value
 from isp_integrations.core.wire_models import Wire, model_evidence, wire_fields, wire_model
-from isp_integrations.core.wire_reading import misfit_paths, read_decimal, wire_converter
+
+if TYPE_CHECKING:
+    from isp_integrations.core.wire_reading import WireReader
 
 __all__ = ["Endpoint", "Vocabulary", "Wire", "WireBook", "read_decimal", "wire_model"]
 
@@ -38,7 +41,7 @@ W = TypeVar("W", bound=StrEnum)
 
 
 @attrs.frozen
-class Endpoint:
+class Endpoint(Value):
     """One call of a platform's interface.
 
     Attributes:
@@ -48,6 +51,7 @@ class Endpoint:
         body, answer: the wire models it carries, whose marks count towards its evidence.
         settle: seconds after which a read-back that does not find the write proves its absence;
             `None` where nobody knows, and then absence proves nothing.
+        base: which of the platform's `other_bases` it is at; empty for the main address.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Endpoint:
     body: type[Any] | None = None
     answer: type[Any] | None = None
     settle: float | None = None
+    base: str = ""
 
     @cached_property
     def weakest_evidence(self) -> Evidence:
@@ -124,7 +129,7 @@ class WireBook:
         self.endpoints = {endpoint.name: endpoint for endpoint in endpoints}
         self.models = {model.__name__: model for model in models}
         self.vocabularies = {table.name: table for table in vocabularies}
-        self._converter = wire_converter({})
+        self._keys: Mapping[str, str] = {}
 
     def request(
         self,
@@ -143,8 +148,9 @@ class WireBook:
             path=known.fill(path or {}),
             effect=known.effect,
             query=tuple((query or {}).items()),
-            body=self._converter.unstructure(body) if attrs.has(type(body)) else body,
+            body=self._reader.write(body) if attrs.has(type(body)) else body,
             authenticated=authenticated,
+            base=known.base,
         )
 
     def settle(self, endpoint: Endpoint) -> float | None:
@@ -153,15 +159,12 @@ class WireBook:
 
     def read(self, model: type[M], payload: object, at: str = "$") -> M:
         """`payload` as a wire model, or an `UnexpectedAnswer` with every path that does not fit."""
-        try:
-            return self._converter.structure(payload, model)
-        except BaseValidationError as failure:
-            paths = tuple(misfit_paths(failure, at, self._keys))
-        except (TypeError, ValueError, AttributeError):
-            paths = (at,)
-        raise UnexpectedAnswer(
-            message=f"A resposta não tem a forma esperada em {', '.join(paths)}.", paths=paths
-        ) from None
+        return self._reader.read(model, payload, at)
+
+    def plain(self, model: object) -> dict[str, Any]:
+        """A wire model as the plain JSON that it is on the wire, for a body that is put together of several."""
+        written: dict[str, Any] = self._reader.write(model)
+        return written
 
     def word(self, table: Vocabulary[W], word: object) -> W:
         """What a platform's word means, a partner's corrections included."""
@@ -193,10 +196,13 @@ class WireBook:
         for name, words in overrides.get("words", {}).items():
             book.vocabularies[name] = book.vocabularies[name].extended(words)
         book._keys = dict(overrides.get("keys", {}))
-        book._converter = wire_converter(book._keys)
         return book
 
-    _keys: Mapping[str, str] = {}
+    @cached_property
+    def _reader(self) -> "WireReader":
+        from isp_integrations.core.wire_reading import WireReader  # noqa: PLC0415  cattrs takes its time to import
+
+        return WireReader(self._keys)
 
 
 def _refuse_misspelt(book: WireBook, overrides: Mapping[str, Mapping[str, Any]]) -> None:

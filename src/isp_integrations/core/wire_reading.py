@@ -1,9 +1,12 @@
-"""Reading a platform's bodies: tolerant where vendors are loose, strict where a guess would hurt."""
+"""Reading a platform's bodies: tolerant where vendors are loose, strict where a guess would hurt.
+
+Loaded with the first body that is read or written, for cattrs takes its time to import.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias, get_args, get_origin
+from typing import Any, TypeAlias, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -16,13 +19,40 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from isp_integrations.core.errors import UnexpectedAnswer
+from isp_integrations.core.numbers import read_decimal
 from isp_integrations.core.wire_models import wire_fields
 
+M = TypeVar("M")
 Reader: TypeAlias = Callable[[object, Any], Any]
 
 
-def wire_converter(keys: Mapping[str, str]) -> Converter:
-    """A converter of wire models whose scalars are read as vendors write them; `keys` renames `Model.field`."""
+class WireReader:
+    """Reads and writes wire models; `keys` renames `Model.field`."""
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        self._keys = keys
+        self._converter = _converter(keys)
+
+    def write(self, model: Any) -> Any:
+        """A wire model as plain JSON."""
+        return self._converter.unstructure(model)
+
+    def read(self, model: type[M], payload: object, at: str) -> M:
+        """`payload` as a wire model, or an `UnexpectedAnswer` with every path that does not fit."""
+        try:
+            return self._converter.structure(payload, model)
+        except BaseValidationError as failure:
+            paths = tuple(misfit_paths(failure, at, self._keys))
+        except (TypeError, ValueError, AttributeError):
+            paths = (at,)
+        raise UnexpectedAnswer(
+            message=f"A resposta não tem a forma esperada em {', '.join(paths)}.", paths=paths
+        ) from None
+
+
+def _converter(keys: Mapping[str, str]) -> Converter:
+    """Its scalars are read as vendors write them."""
     converter = Converter(detailed_validation=True)
     for kind, hook in ((str, _text), (int, _integer), (Decimal, _decimal), (bool, _boolean)):
         converter.register_structure_hook(kind, hook)
@@ -113,23 +143,6 @@ def _boolean(value: object, _: Any) -> bool:
     if isinstance(value, bool):
         return value
     raise TypeError("not true or false")
-
-
-LONGEST_NUMBER = 40
-_BRAZILIAN = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+", re.ASCII)
-_INTERNATIONAL = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?", re.ASCII)
-
-
-def read_decimal(text: str) -> Decimal:
-    """A number as vendors print it, `1.234,56` or `1,234.56`; text that is neither is a `ValueError`."""
-    stripped = text.strip()
-    if len(stripped) > LONGEST_NUMBER:
-        raise ValueError("not a number")
-    if _BRAZILIAN.fullmatch(stripped):
-        return Decimal(stripped.replace(".", "").replace(",", "."))
-    if _INTERNATIONAL.fullmatch(stripped):
-        return Decimal(stripped.replace(",", ""))
-    raise ValueError("not a number")
 
 
 def misfit_paths(failure: BaseException, at: str, keys: Mapping[str, str]) -> Iterator[str]:

@@ -9,9 +9,9 @@ write in doubt, `OutcomeUnknown`, at which its plugin reads back.
 """
 
 import json
-from asyncio import CancelledError
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -26,13 +26,13 @@ from isp_integrations.core.errors import (
     ResumeRefused,
 )
 from isp_integrations.core.exchange import Effect, Exchange, Step
-from isp_integrations.core.plain import error_from_plain, error_to_plain
+from isp_integrations.core.values import Value
 
 T = TypeVar("T")
 
 
 @attrs.frozen
-class StepRecord:
+class StepRecord(Value):
     """One step as the journal has it: answered, failed, or (neither) left and never answered."""
 
     label: str
@@ -50,7 +50,7 @@ class StepRecord:
 
 
 @attrs.frozen(kw_only=True)
-class Order:
+class Order(Value):
     """What was asked: enough to ask it again. `arguments` are made plain only once something must be journaled."""
 
     id: str
@@ -88,6 +88,7 @@ class Conductor(Generic[T]):
         self._past: list[Callable[[], str]] = []
         self._applied: list[str] = []
         self._doubt: str | None = None
+        self._sent_before = False
         self._answering: Step[Any] | None = None
         self.journaling = journaling
         self.outbox: list[str] = []
@@ -130,11 +131,18 @@ class Conductor(Generic[T]):
         known = error if isinstance(error, IspError) else _foreign(error)
         if known is not error and step.effect is not Effect.READ:
             known = OutcomeUnknown(message=known.message)
+        if self._sent_before and not isinstance(known, OutcomeUnknown):
+            known = OutcomeUnknown(message=known.message, pending=step.label)
         if step.journaled:
-            self._note(lambda: _entry("step", step, error=error_to_plain(known)))
+            self._note(lambda: _entry("step", step, error=_plain().error_to_plain(known)))
         if step.effect is not Effect.READ and not isinstance(known, OutcomeUnknown):
             self._doubt = None
         return self._hand(step if isinstance(known, ProviderRejected) else None, lambda: self._exchange.throw(known))
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether a resumed exchange went through all its past; before that its writes are what they were."""
+        return not self._replay
 
     def abandoned(self, reason: BaseException) -> IspError | None:
         """Close the exchange because its caller goes away; the error to raise instead, if a write is in doubt."""
@@ -158,26 +166,34 @@ class Conductor(Generic[T]):
             self._acknowledge()
             if not self._replay or not step.journaled:
                 return step
-            move = self._replayed(step, self._replay.popleft())
+            replayed = self._replayed(step, self._replay[0])
+            self._replay.popleft()
+            if replayed is None:
+                return step
+            move = replayed
 
     def _acknowledge(self) -> None:
         """The exchange went on: it understood the last answer, or proved what became of the write in doubt."""
         step, self._answering = self._answering, None
         if step is not None and step.effect is not Effect.READ:
             self._applied.append(step.label)
-            self._doubt = None
+            self._doubt, self._sent_before = None, False
 
-    def _replayed(self, step: Step[Any], record: StepRecord) -> Callable[[], Step[Any]]:
+    def _replayed(self, step: Step[Any], record: StepRecord) -> Callable[[], Step[Any]] | None:
+        """How the exchange moves on by what the journal has; `None` for a step in doubt that is sent again."""
         if step.fingerprint() != record.fingerprint:
             self._exchange.close()
             raise ResumeRefused(message=f"A ordem mudou desde que foi anotada: passo {record.label}.")
         if record.effect is not Effect.READ:
             self._doubt = record.label
+        if record.effect is Effect.REPEATABLE and record.in_doubt:
+            self._sent_before = True
+            return None
         if record.error is None:
             self._answering = step
             answer = step.unpack(record.answer)
             return lambda: self._exchange.send(answer)
-        error = error_from_plain(record.error)
+        error = _plain().error_from_plain(record.error)
         self._answering = step if isinstance(error, ProviderRejected) else None
         return lambda: self._exchange.throw(error)
 
@@ -188,7 +204,10 @@ class Conductor(Generic[T]):
         if own_refusal and step is not None and step.effect is not Effect.READ:
             self._doubt = None
             return self._told(error)
-        if isinstance(error, NotApplied) or (self._doubt is None and not self._applied):
+        if isinstance(error, NotApplied):
+            self.outbox.append(json.dumps({"absent": self._doubt}))
+            self._doubt = None
+        if self._doubt is None and not self._applied:
             return self._told(error)
         if step is not None and self._doubt is not None:
             self.outbox.append(json.dumps({"doubt": self._doubt}))
@@ -231,9 +250,16 @@ def _entry(kind: str, step: Step[Any], **outcome: Any) -> str:
 
 def _foreign(error: BaseException) -> ProviderError:
     """An error that is none of ours, by its class alone: its text may quote anything."""
-    if isinstance(error, CancelledError):
+    if type(error).__name__ == "CancelledError":  # asyncio's, which sync hosts need not import
         return ProviderError(message="A chamada foi cancelada.")
     return ProviderError(message=f"Erro interno: {type(error).__name__}.")
+
+
+def _plain() -> ModuleType:
+    """How errors become plain JSON; wanted for writes alone, and it takes its time to import."""
+    from isp_integrations.core import plain  # noqa: PLC0415
+
+    return plain
 
 
 def read_entries(entries: Iterable[str]) -> tuple[dict[str, Any], list[StepRecord]]:
@@ -248,6 +274,8 @@ def read_entries(entries: Iterable[str]) -> tuple[dict[str, Any], list[StepRecor
             records = until_last_write(records)
         elif "doubt" in entry:
             records = _last_write_doubted(records)
+        elif "absent" in entry:
+            records = _before_lost_writes(records)
         else:
             records = _with_step(records, entry)
     return order, until_last_write(records)
@@ -265,8 +293,8 @@ def until_last_write(records: list[StepRecord]) -> list[StepRecord]:
         if not record.in_doubt:
             return records[: place + 1]
         if record.effect is Effect.REPEATABLE:
-            return records[:place]
-        lost = error_to_plain(OutcomeUnknown(message="A resposta se perdeu.", pending=record.label))
+            return [*records[:place], attrs.evolve(record, error=None, settled=False)]
+        lost = _plain().error_to_plain(OutcomeUnknown(message="A resposta se perdeu.", pending=record.label))
         return [*records[:place], attrs.evolve(record, error=lost, settled=True)]
     return []
 
@@ -287,3 +315,14 @@ def _with_step(records: list[StepRecord], entry: Mapping[str, Any]) -> list[Step
 def _last_write_doubted(records: list[StepRecord]) -> list[StepRecord]:
     place = max(n for n, record in enumerate(records) if record.effect is not Effect.READ)
     return [*records[:place], attrs.evolve(records[place], settled=False, error=None), *records[place + 1 :]]
+
+
+def _before_lost_writes(records: list[StepRecord]) -> list[StepRecord]:
+    """The records before the attempts at a write that was proven absent: it may be sent as if for the first time."""
+    end = len(records)
+    for place in range(len(records) - 1, -1, -1):
+        if records[place].in_doubt:
+            end = place
+        elif records[place].effect is not Effect.READ:
+            break
+    return records[:end]

@@ -62,7 +62,8 @@ class Driver:
         except OutcomeUnknown as unknown:
             raise with_token(unknown, conductor, page) from unknown.__cause__
         except Exception:
-            page.close()
+            if conductor.caught_up:
+                page.close()
             raise
         page.close()
         return conductor.result
@@ -138,7 +139,8 @@ class AsyncDriver:
         except OutcomeUnknown as unknown:
             raise with_token(unknown, conductor, page) from unknown.__cause__
         except Exception:
-            await self._uncancelled(page.close)
+            if conductor.caught_up:
+                await self._uncancelled(page.close)
             raise
         await self._uncancelled(page.close)
         return conductor.result

@@ -1,7 +1,7 @@
 """Carries HTTP steps: adds the token, keeps the rate, repeats what may be repeated, and says what is known.
 
-What to do is decided once, in a generator that asks for the four things that differ between sync and async
-hosts: send, get the token, renew it, pause. Both carriers do only those.
+What to do is decided once, in a generator that asks for the five things that differ between sync and async
+hosts: send, get the token, renew it, keep another one, pause. Both carriers do only those.
 
 =========== ======================== =================================================== =====================
 effect      repeated after           in doubt (`OutcomeUnknown`)                         otherwise
@@ -17,7 +17,7 @@ Every other answer goes back to the plugin, which reads it.
 """
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -35,6 +35,7 @@ from isp_integrations.core.errors import (
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.platform import Platform
+from isp_integrations.core.values import Value
 from isp_integrations.transports.budget import RateBudget
 from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.retry import RetryPolicy
@@ -56,47 +57,57 @@ _SERVER_FAILED = 500
 
 
 @attrs.frozen
-class Send:
+class Send(Value):
     """Send `request`; the answer is an `HttpAnswer`, or a `SendingError` is thrown."""
 
     request: OutgoingRequest
 
 
 @attrs.frozen
-class GetToken:
+class GetToken(Value):
     """Get the account's token; a failing log-in's error is thrown."""
 
 
 @attrs.frozen
-class Renew:
+class Renew(Value):
     """Get a token newer than generation `seen`; a failing log-in's error is thrown."""
 
     seen: int
 
 
 @attrs.frozen
-class Pause:
+class Pause(Value):
     """Let `seconds` pass."""
 
     seconds: float
 
 
-Ask: TypeAlias = Send | GetToken | Renew | Pause
+@attrs.frozen
+class Keep(Value):
+    """Keep a token that the answer to a request with generation `seen` handed over."""
+
+    value: str = attrs.field(repr=False)
+    seen: int
+
+
+Ask: TypeAlias = Send | GetToken | Renew | Keep | Pause
 Asking: TypeAlias = Generator[Ask, Any, HttpAnswer]
 
 
 @attrs.frozen(kw_only=True)
-class HttpAccount:
+class HttpAccount(Value):
     """One account's HTTP side: everything about it that the carriers share.
 
     Attributes:
         base_url: where the platform answers; requests' paths are appended.
+        other_base_urls: its further addresses, by name.
         deadline: seconds for a step, its repetitions and its log-in included; only the first wait for the
             rate budget is not counted.
     """
 
     platform: Platform
     base_url: str
+    other_base_urls: Mapping[str, str] = attrs.field(factory=dict)
     clock: Clock
     retry: RetryPolicy = attrs.field(factory=RetryPolicy)
     budget: RateBudget | None = None
@@ -142,6 +153,9 @@ class HttpCarrier:
                 return self._tokens.get()
             case Renew(seen):
                 return self._tokens.renew(seen)
+            case Keep(value, seen):
+                self._tokens.keep(value, seen)
+                return None
 
     def close(self) -> None:
         """Close the sender."""
@@ -189,6 +203,9 @@ class AsyncHttpCarrier:
                 return await self._tokens.get()
             case Renew(seen):
                 return await self._tokens.renew(seen)
+            case Keep(value, seen):
+                await self._tokens.keep(value, seen)
+                return None
 
     async def aclose(self) -> None:
         """Give up a log-in under way and close the sender."""
@@ -213,7 +230,9 @@ class _Errand:
         self._platform = account.platform
         self._step = step
         self._tokens = tokens
-        self._needs_token = step.authenticated and account.platform.logs_in
+        platform = account.platform
+        has_token = platform.logs_in or platform.hands_over_tokens
+        self._needs_token = has_token and step.authenticated and not step.base
         self._ends_at = 0.0
         self._in_doubt = False
 
@@ -236,15 +255,22 @@ class _Errand:
         if not self._needs_token:
             return _unless_refused((yield from self._send("")), self._account.clock)
         token: Token = yield from self._token(GetToken())
-        answer = yield from self._send(token.value)
-        if not self._platform.token_refused(answer):
+        answer = yield from self._send_with(token)
+        if not (self._platform.logs_in and self._platform.token_refused(answer)):
             return _unless_refused(answer, self._account.clock)
         if not self._platform.repeats_after_renewal(self._step):
             self._tokens.invalidate(token.generation)
             return answer
         token = yield from self._token(Renew(token.generation))
         yield from self._wait_for_budget()
-        return _unless_refused((yield from self._send(token.value)), self._account.clock)
+        return _unless_refused((yield from self._send_with(token)), self._account.clock)
+
+    def _send_with(self, token: Token) -> Asking:
+        answer = yield from self._send(token.value)
+        newer = self._platform.token_in(answer)
+        if newer is not None and newer != token.value:  # the one that was sent may come back as an echo
+            yield Keep(newer, token.generation)
+        return answer
 
     def _token(self, ask: GetToken | Renew) -> Generator[Ask, Any, Token]:
         """The token; where the log-in's own outcome is unknown, this step has still not left."""
@@ -275,13 +301,14 @@ class _Errand:
     def _outgoing(self, token: str, seconds: float) -> OutgoingRequest:
         step = self._platform.authorize(self._step, token) if self._step.authenticated else self._step
         content = step.content()
+        base_url = self._account.other_base_urls[step.base] if step.base else self._account.base_url
         headers = {"accept": "application/json", "user-agent": USER_AGENT}
         if content is not None:
             headers["content-type"] = "application/json"
         headers.update((name.lower(), value) for name, value in step.headers)
         return OutgoingRequest(
             method=step.method,
-            url=f"{self._account.base_url.rstrip('/')}/{step.target().lstrip('/')}",
+            url=f"{base_url.rstrip('/')}/{step.target().lstrip('/')}",
             headers=tuple(headers.items()),
             content=content,
             deadline_seconds=seconds,

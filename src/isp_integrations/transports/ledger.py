@@ -16,6 +16,10 @@ class JournalFailed(Exception):
     """An entry could not be stored: nothing may leave any more."""
 
 
+class OrderTakenOver(JournalFailed):
+    """Another process carries the order on."""
+
+
 class OrderPage:
     """The entries of one order, as far as this process wrote or read them."""
 
@@ -23,16 +27,21 @@ class OrderPage:
         self._ledger = ledger
         self.order = order
         self.entries = list(entries)
+        self._taken_over = False
 
     def write(self, outbox: list[str]) -> None:
         """Move every entry of `outbox` into the journal, durably."""
         while outbox:
-            self._ledger.append(self.order, len(self.entries), outbox[0])
+            try:
+                self._ledger.append(self.order, len(self.entries), outbox[0])
+            except OrderTakenOver:
+                self._taken_over = True
+                raise
             self.entries.append(outbox.pop(0))
 
     def close(self) -> None:
         """The order's outcome is known: forget it. A journal that fails here keeps an order that resumes in peace."""
-        if not self.entries:
+        if not self.entries or self._taken_over:
             return
         try:
             self._ledger.finish(self.order)
@@ -76,7 +85,7 @@ class Ledger:
         try:
             self._journal.append(self._account, order, number, text)
         except EntryTaken:
-            raise JournalFailed("a ordem foi assumida por outro processo") from None
+            raise OrderTakenOver("a ordem foi assumida por outro processo") from None
         except Exception as failure:
             raise JournalFailed(type(failure).__name__) from failure
 

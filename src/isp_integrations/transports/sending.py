@@ -9,10 +9,11 @@ from typing import Protocol
 import attrs
 
 from isp_integrations.core.http import HttpAnswer
+from isp_integrations.core.values import Value
 
 
 @attrs.frozen(kw_only=True)
-class OutgoingRequest:
+class OutgoingRequest(Value):
     """One request, ready to leave. Its repr shows the method alone.
 
     Attributes:

@@ -2,16 +2,24 @@
 
 Every token has a generation. Who was refused says which generation it had seen; only the first such call
 renews, the others get what it got, its error included.
+
+Some platforms hand a new token over in any answer. It is kept unless the current one is younger: the generation that
+a token was made from says which of two is, so the late answer to an old request never brings an old token back. Of
+two that were made from the same generation the one that came last counts.
 """
 
 import asyncio
 import copy
+import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import attrs
+
+log = logging.getLogger("isp_integrations.tokens")
 
 
 @attrs.frozen
@@ -39,6 +47,7 @@ class _Held:
         self.token: Token | None = None
         self.generation = 0
         self._value = ""
+        self._made_from = 0
 
     def newer_than(self, seen: int) -> Token | None:
         return self.token if self.token and self.token.generation > seen else None
@@ -47,15 +56,31 @@ class _Held:
         """A stored token, if it is another one than that which was refused here."""
         return stored if stored != self._value else None
 
-    def replace(self, value: str) -> Token:
-        self._value = value
+    def replace(self, value: str, seen: int) -> Token:
+        """Hold `value`, which was made when generation `seen` was the newest known."""
+        self._value, self._made_from = value, seen
         token = self.token = Token(value, self.generation + 1)
         self.generation = token.generation
         return token
 
+    def keep(self, value: str, seen: int) -> Token | None:
+        """Hold a token handed over; `None` where it is the current one, or made from an older one than that."""
+        if value == self._value or seen < self._made_from:
+            return None
+        return self.replace(value, seen)
+
     def invalidate(self, seen: int) -> None:
         if self.generation == seen:
             self.token = None
+
+
+@contextmanager
+def _store_may_fail() -> Iterator[None]:
+    """The answer that handed a token over is worth more than the sharing of it."""
+    try:
+        yield
+    except Exception as failure:  # noqa: BLE001  the host's store may fail in any way
+        log.warning("a renewed token could not be shared: %s", type(failure).__name__)
 
 
 class TokenCell:
@@ -73,6 +98,7 @@ class TokenCell:
         self._held = _Held()
         self._renewal: Future[Token] | None = None
         self._lock = threading.Lock()
+        self._saving = threading.Lock()
 
     def get(self) -> Token:
         """The current token, fetched if there is none."""
@@ -90,7 +116,7 @@ class TokenCell:
                     renewal = self._renewal = Future()
                     self._held.token = None
             if leading:
-                return self._lead(renewal)
+                return self._lead(renewal, seen)
             try:
                 error = renewal.exception()
             except CancelledError:  # the leader was interrupted: another one leads
@@ -104,7 +130,18 @@ class TokenCell:
         with self._lock:
             self._held.invalidate(seen)
 
-    def _lead(self, renewal: Future[Token]) -> Token:
+    def keep(self, value: str, seen: int) -> None:
+        """Keep a token that the answer to a request with generation `seen` handed over."""
+        with self._lock:
+            kept = self._held.keep(value, seen)
+        if kept is None or self._store is None:
+            return
+        with self._saving:
+            if self._held.generation == kept.generation:  # else whoever holds the younger one saves it
+                with _store_may_fail():
+                    self._store.save(self._key, value)
+
+    def _lead(self, renewal: Future[Token], seen: int) -> Token:
         try:
             value = self._obtain()
         except BaseException as error:
@@ -115,7 +152,7 @@ class TokenCell:
                 renewal.cancel()
             raise
         with self._lock:
-            token = self._held.replace(value)
+            token = self._held.newer_than(seen) or self._held.replace(value, seen)
             self._renewal = None
         renewal.set_result(token)
         return token
@@ -145,6 +182,7 @@ class AsyncTokenCell:
         self._key = key
         self._held = _Held()
         self._renewal: asyncio.Task[Token] | None = None
+        self._saving = asyncio.Lock()
 
     async def get(self) -> Token:
         """The current token, fetched if there is none."""
@@ -156,7 +194,7 @@ class AsyncTokenCell:
             return newer
         if self._renewal is None:
             self._held.token = None
-            self._renewal = asyncio.create_task(self._lead())
+            self._renewal = asyncio.create_task(self._lead(seen))
             self._renewal.add_done_callback(self._landed)
         renewal = self._renewal
         await asyncio.wait([renewal])
@@ -167,6 +205,16 @@ class AsyncTokenCell:
     def invalidate(self, seen: int) -> None:
         """Have the next :meth:`get` fetch a new token, unless generation `seen` was already replaced."""
         self._held.invalidate(seen)
+
+    async def keep(self, value: str, seen: int) -> None:
+        """Keep a token that the answer to a request with generation `seen` handed over."""
+        kept = self._held.keep(value, seen)
+        if kept is None or self._store is None:
+            return
+        async with self._saving:
+            if self._held.generation == kept.generation:  # else whoever holds the younger one saves it
+                with _store_may_fail():
+                    await asyncio.to_thread(self._store.save, self._key, value)
 
     async def aclose(self) -> None:
         """Give up a renewal under way; whoever waits for it is cancelled."""
@@ -179,8 +227,9 @@ class AsyncTokenCell:
         if not renewal.cancelled():
             renewal.exception()  # everyone who waited may be gone, and asyncio reports what nobody looks at
 
-    async def _lead(self) -> Token:
-        return self._held.replace(await self._obtain())
+    async def _lead(self, seen: int) -> Token:
+        value = await self._obtain()
+        return self._held.newer_than(seen) or self._held.replace(value, seen)
 
     async def _obtain(self) -> str:
         if self._store is None:

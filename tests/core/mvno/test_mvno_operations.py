@@ -313,8 +313,23 @@ def test_an_activation_with_port_in_asks_for_it_once_the_number_is_known() -> No
     done, told = activate(PaperActivating(), port_in=PORT_IN)
     assert [step.what for step in told] == ["activate_line", "get_activation", "request_portability"]
     assert told[0].request.port_in is None, "this platform takes the port-in only afterwards"
-    assert names(done) == ["LineActivationRequested", "PortabilityRequested"]
+    assert names(done) == ["LineActivationRequested", "LineStatusChanged", "PortabilityRequested"]
     assert done.value.line.temporary_number == make.NUMBER
+
+
+def test_a_port_in_refused_after_the_activation_leaves_the_activation_standing() -> None:
+    refused = ProviderRejected(message="numero vago", words="numero vago")
+    done, _ = activate(PaperActivating(request_portability=refused), port_in=PORT_IN)
+    assert names(done) == ["LineActivationRequested", "LineStatusChanged", "PortabilityRequestDue"]
+    assert done.events[-1].why == "numero vago"
+    assert done.value.line.msisdn == make.NUMBER
+
+
+def test_a_line_in_port_in_is_looked_up_by_its_temporary_number() -> None:
+    port = m.Portability(number=make.OTHER_NUMBER, status=m.PortabilityStatus.PENDING)
+    line = make.line(msisdn=make.OTHER_NUMBER, temporary_number=make.NUMBER, portability=port)
+    _, told = carry(Paper(), operations.refresh_line, line=line)
+    assert told[0].request.msisdn == make.NUMBER
 
 
 def test_an_activation_whose_number_stays_away_says_that_the_port_in_is_still_due() -> None:

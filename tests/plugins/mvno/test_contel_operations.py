@@ -265,11 +265,10 @@ def test_unblocking_frees_a_line_and_again_is_a_success(hand: Hand) -> None:
 
 def test_a_block_beside_an_unknown_status_word_does_not_make_the_status_known(hand: Hand) -> None:
     contel_plugin = plugin(hand)
-    line = contel_plugin.wire.read(
-        w.Line, {"linha": NUMBER.national, "iccid": "", "status": "X", "bloqueada": "01/02/2026"}
-    )
-    assert contel_plugin._status(line) is m.LineStatus.UNKNOWN
-    assert contel_plugin._status(attrs.evolve(line, status="ATIVO")) is m.LineStatus.BLOCKED_TOTAL
+    blocked = {"linha": NUMBER.national, "iccid": "", "bloqueada": "01/02/2026"}
+    strange, active = (contel_plugin.wire.read(w.Line, {**blocked, "status": word}) for word in ("X", "ATIVO"))
+    assert contel_plugin._status(strange) is m.LineStatus.UNKNOWN
+    assert contel_plugin._status(active) is m.LineStatus.BLOCKED_TOTAL
 
 
 def test_an_unknown_status_word_is_unknown_with_the_word_kept() -> None:

@@ -52,13 +52,18 @@ class ProductType(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Address:
-    """Postal address (endereço). Never shown: it is personal data."""
+    """Postal address (endereço). Never shown: it is personal data.
+
+    Attributes:
+        city_code: the city's code in the platform's own table, for platforms that ask for one.
+    """
 
     street: str = attrs.field(default="", repr=False)
     number: str = attrs.field(default="", repr=False)
     complement: str = attrs.field(default="", repr=False)
     district: str = attrs.field(default="", repr=False)
     city: str = attrs.field(default="", repr=False)
+    city_code: str = attrs.field(default="", repr=False)
     state: str = attrs.field(default="", repr=False)
     postal_code: PostalCode | None = attrs.field(default=None, repr=False)
 

@@ -19,6 +19,8 @@ class MvnoSpec(Platform):
         blocks: scopes that a block may have, by reason.
         keeps_emergency_calls: whether a DEBT block is known to keep emergency calls; `None` when nobody knows.
         tells_block_reasons: whether the platform keeps the reasons of blocks apart.
+        schedules_blocks: whether a block may start on a later day.
+        suspends_billing: scopes whose block can be asked for with or without billing.
         port_in_inside_activation: whether `activate_line` itself takes a port-in. Where it does not, the operation
             activates first and asks for the port-in as a second step.
         port_in_needs_donor: whether a port-in must name the donor operator (MVNO-PORT-3).
@@ -35,6 +37,8 @@ class MvnoSpec(Platform):
     blocks: ClassVar[Mapping[m.BlockReason, frozenset[m.BlockScope]]] = {}
     keeps_emergency_calls: ClassVar[bool | None] = None
     tells_block_reasons: ClassVar[bool] = True
+    schedules_blocks: ClassVar[bool] = False
+    suspends_billing: ClassVar[frozenset[m.BlockScope]] = frozenset()
     port_in_inside_activation: ClassVar[bool] = False
     port_in_needs_donor: ClassVar[bool] = False
     port_in_takes_other_holder: ClassVar[bool] = False
@@ -44,6 +48,11 @@ class MvnoSpec(Platform):
     iccid_luhn: ClassVar[bool] = True
     iccid_prefix: ClassVar[str] = "8955"
     holder_fields: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def activation_conditions(cls, request: r.ActivateLine) -> tuple[tuple[str, Family, str], ...]:
+        """Conditions of this platform that an activation breaks: `(name, family, pt-BR message)` (MVNO-LINE-9)."""
+        return ()
 
     @classmethod
     def transfer_conditions(cls, request: r.TransferOwnership) -> tuple[tuple[str, Family, str], ...]:

@@ -7,10 +7,12 @@ import attrs
 
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.models import BlockReason, BlockScope
-from isp_integrations.core.mvno.requests import TransferOwnership
+from isp_integrations.core.mvno.requests import ActivateLine, TransferOwnership
 from isp_integrations.core.rules import Family
 
-Conditions = Callable[[TransferOwnership], tuple[tuple[str, Family, str], ...]]
+Broken = tuple[tuple[str, Family, str], ...]
+Conditions = Callable[[TransferOwnership], Broken]
+ActivationConditions = Callable[[ActivateLine], Broken]
 
 
 @attrs.frozen(kw_only=True)
@@ -21,6 +23,8 @@ class PlatformLimits:
     blocks: Mapping[BlockReason, frozenset[BlockScope]]
     keeps_emergency_calls: bool | None
     tells_block_reasons: bool
+    schedules_blocks: bool
+    suspends_billing: frozenset[BlockScope]
     port_in_needs_donor: bool
     port_in_takes_other_holder: bool
     port_in_cancel_always: bool
@@ -29,6 +33,7 @@ class PlatformLimits:
     iccid_luhn: bool
     iccid_prefix: str
     holder_fields: tuple[str, ...]
+    activation_conditions: ActivationConditions
     transfer_conditions: Conditions
 
     @classmethod

@@ -165,6 +165,13 @@ class MvnoLine(Value):
     platform_ids: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     raw: Mapping[str, Any] = attrs.field(factory=dict, repr=False, eq=False)
 
+    @property
+    def number_in_use(self) -> Msisdn | None:
+        """The number that the platform knows the line by: the temporary one until a port-in completes."""
+        ported = self.portability is None or self.portability.status is PortabilityStatus.COMPLETED
+        preferred, other = (self.msisdn, self.temporary_number) if ported else (self.temporary_number, self.msisdn)
+        return preferred or other
+
 
 @attrs.frozen(kw_only=True)
 class LineTransferRequest(Value):
@@ -186,7 +193,12 @@ class TransferPolicy(Value):
 
 @attrs.frozen(kw_only=True)
 class MobilePlan(Value):
-    """A plan of the platform's catalogue. `data_mb` in megabytes (1024 MB = 1 GB), `price` in reais."""
+    """A plan of the platform's catalogue. `data_mb` in megabytes (1024 MB = 1 GB), `price` in reais.
+
+    Attributes:
+        raw: the platform's own amounts, for those whose unit nobody knows.
+        unknown_units: the keys of `raw` whose amounts stand in no other field for that reason.
+    """
 
     code: str
     name: str
@@ -194,6 +206,8 @@ class MobilePlan(Value):
     data_mb: Decimal | None = None
     voice: str | None = None
     sms: str | None = None
+    raw: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    unknown_units: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -210,13 +224,20 @@ class SimCard(Value):
 
 @attrs.frozen(kw_only=True)
 class SimLookup(Value):
-    """What the platform says of one SIM: the number on it, or that it is free."""
+    """What the platform says of one SIM: the number on it, or that it is free.
+
+    Attributes:
+        msisdn: also `None` where the platform tells that a line is on the SIM and not which.
+        platform_ids: the platform's own ids, by their wire names.
+    """
 
     iccid: Iccid
     msisdn: Msisdn | None = None
     available: bool
     status: LineStatus = LineStatus.UNKNOWN
     raw_status: str | None = None
+    platform_ids: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    raw: Mapping[str, Any] = attrs.field(factory=dict, repr=False, eq=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -269,6 +290,7 @@ class UsageRecord(Value):
 
     Attributes:
         raw: the platform's own amounts, for those whose unit nobody knows.
+        unknown_units: the keys of `raw` whose amounts stand in no other field for that reason.
     """
 
     msisdn: Msisdn | None = None
@@ -278,6 +300,7 @@ class UsageRecord(Value):
     minutes: Decimal | None = None
     sms: int | None = None
     raw: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    unknown_units: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -1,8 +1,14 @@
 """What proves that a write whose answer was lost happened: the line or its portability, read before and after."""
 
+from collections.abc import Callable
+
+from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import Iccid, Msisdn
+from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.models import MvnoLine, Portability
-from isp_integrations.core.readback import Undecided
+from isp_integrations.core.mvno.requests import GetLine, ListPlans
+from isp_integrations.core.readback import Undecided, write_once
+from isp_integrations.core.text import fold
 
 
 def sim_swapped(before: MvnoLine, now: MvnoLine, wanted: Iccid | None) -> bool:
@@ -31,3 +37,47 @@ def newly_requested(before: Portability, now: Portability, number: Msisdn) -> bo
         return port.number, port.ticket_number, port.requested_at
 
     return now.number == number and request_of(now) != request_of(before)
+
+
+def bring_about(
+    platform: MvnoSpec,
+    order: Callable[[], Exchange[None]],
+    line: GetLine,
+    reached: Callable[[MvnoLine], Exchange[bool]],
+    *,
+    settle: float | None,
+) -> Exchange[MvnoLine]:
+    """Send a write that asks for a state, and answer the line in it; a state needs no snapshot to be recognised."""
+
+    def send() -> Exchange[MvnoLine]:
+        yield from order()
+        return (yield from platform.get_line(line))
+
+    def look() -> Exchange[MvnoLine | None]:
+        now = yield from platform.get_line(line)
+        return now if (yield from reached(now)) else None
+
+    return (yield from write_once(send, look, settle=settle))
+
+
+def is_on_plan(platform: MvnoSpec, line: MvnoLine, code: str) -> Exchange[bool]:
+    """Whether a line is on the plan of that code, told by the plan's name where the platform shows no code."""
+    if line.plan_code is not None:
+        return line.plan_code == code
+    named = yield from _codes_named(platform, line.plan_name)
+    if not named or (code in named and len(named) > 1):
+        raise Undecided("A plataforma mostra o plano da linha com um nome que não identifica um só plano.")
+    return named == {code}
+
+
+def _codes_named(platform: MvnoSpec, name: str | None) -> Exchange[set[str]]:
+    codes: set[str] = set()
+    if name is None or "list_plans" not in platform.operations:
+        return codes
+    cursor = None
+    while True:
+        page = yield from platform.list_plans(ListPlans(), cursor)
+        codes |= {plan.code for plan in page.items if fold(plan.name) == fold(name)}
+        cursor = page.cursor
+        if cursor is None:
+            return codes

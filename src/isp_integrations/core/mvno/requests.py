@@ -90,6 +90,10 @@ class ActivateLine(Value):
         msisdn: a number chosen from `list_free_numbers`, where the platform can.
         port_in: a number to be ported in as part of the activation.
         due_day: day of the month on which the customer pays, where the platform asks.
+        account_type: how the line is paid, on platforms that keep an account per customer: `prepaid`, `postpaid`,
+            `m2m`, or another word of the platform's own. `None` is postpaid with a `due_day` and prepaid without.
+        account_id: an account that the customer has there already; `None` opens one.
+        network_profile: code of the line's APN/HLR profile (IXC `profile_mvno`), where the platform asks.
     """
 
     customer: Customer
@@ -100,6 +104,9 @@ class ActivateLine(Value):
     msisdn: Msisdn | None = None
     port_in: PortIn | None = None
     due_day: int | None = None
+    account_type: str | None = None
+    account_id: str | None = None
+    network_profile: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -7,12 +7,11 @@ import attrs
 
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import Customer
-from isp_integrations.core.errors import (
-    refuse_errors,
-)
+from isp_integrations.core.errors import ProviderRejected, refuse_errors
 from isp_integrations.core.events import (
     Event,
     LineActivationRequested,
+    LineStatusChanged,
     PortabilityRequestDue,
     PortabilityRequested,
 )
@@ -45,22 +44,26 @@ def activate_line(
     msisdn: str | Msisdn | None = None,
     port_in: r.PortIn | None = None,
     due_day: int | None = None,
+    account_type: str | None = None,
+    account_id: str | None = None,
+    network_profile: str | None = None,
     line: m.MvnoLine | None = None,
     lines_of_integration: Collection[m.MvnoLine] | None = None,
     holidays: Collection[date] = (),
 ) -> Exchange[Done[m.Activation]]:
     """Activate a SIM for a customer, with a new number or a port-in.
 
-    Where the platform takes a port-in only on an active line, it is asked for as soon as the number is assigned; if
-    that takes too long the activation stands and `PortabilityRequestDue` says that the port-in is still to be asked.
+    Where the platform takes a port-in only on an active line, it is asked for as soon as the number is assigned. If
+    that takes too long, or the port-in is refused, the activation stands and `PortabilityRequestDue` says so.
 
     Args:
+        account_type, account_id, network_profile: see :class:`~isp_integrations.core.mvno.requests.ActivateLine`.
         line: the host's own record of the line, which lends its id to the events.
         lines_of_integration: the host's other lines, for "the SIM is free" (MVNO-LINE-3).
         holidays: days that are no business days, for the date of a port-in (MVNO-PORT-5).
 
     Raises:
-        RuleViolation: MVNO-LINE-1 to -4, MVNO-TRANSFER-13's fields of the customer, MVNO-PORT-1 to -5.
+        RuleViolation: MVNO-LINE-1 to -4, -8 (the customer's fields) and -9, MVNO-PORT-1 to -5.
     """
     limits = limits_of(session)
     request = r.ActivateLine(
@@ -72,6 +75,9 @@ def activate_line(
         msisdn=None if msisdn is None else number_of(msisdn),
         port_in=port_in,
         due_day=due_day,
+        account_type=account_type,
+        account_id=account_id,
+        network_profile=network_profile,
     )
     session.require(MvnoSpec.activate_line, request)
     port_in_later = port_in is not None and not session.platform_as(MvnoSpec).port_in_inside_activation
@@ -94,11 +100,14 @@ def activate_line(
     events: list[Event] = [LineActivationRequested(line_id=line_id, order_id=made.order_id)]
     if port_in is not None and port_in_later:
         made = yield from _with_number(session, made)
+        events += _activated(made, line_id)
         made, event = yield from _ported(session, made, customer, port_in, line_id)
         events.append(event)
     elif port_in is not None:
         ticket = made.line.portability.ticket_number if made.line.portability else None
         events.append(PortabilityRequested(line_id=line_id, ticket_number=ticket))
+    if not port_in_later:
+        events[1:1] = _activated(made, line_id)
     if line is not None:
         made = attrs.evolve(made, line=with_platform_state(line, made.line))
     return Done(value=made, warnings=warnings, events=tuple(events))
@@ -115,13 +124,23 @@ def _with_number(session: Session, made: m.Activation) -> Exchange[m.Activation]
     return made
 
 
+def _activated(made: m.Activation, line_id: str | None) -> list[Event]:
+    if made.line.status is not m.LineStatus.ACTIVE:
+        return []
+    before, after = m.LineStatus.AWAITING_ACTIVATION, m.LineStatus.ACTIVE
+    return [LineStatusChanged(line_id=line_id, before=before, after=after)]
+
+
 def _ported(
     session: Session, made: m.Activation, customer: Customer, port_in: r.PortIn, line_id: str | None
 ) -> Exchange[tuple[m.Activation, Event]]:
     if made.line.msisdn is None:
         return made, PortabilityRequestDue(line_id=line_id)
     request = r.RequestPortability(line=made.line, customer=customer, port_in=port_in)
-    asked = yield from session.exchange(MvnoSpec.request_portability, request)
+    try:
+        asked = yield from session.exchange(MvnoSpec.request_portability, request)
+    except ProviderRejected as refused:
+        return made, PortabilityRequestDue(line_id=line_id, why=refused.message)
     line = attrs.evolve(made.line, portability=asked, temporary_number=made.line.msisdn)
     event = PortabilityRequested(line_id=line_id, ticket_number=asked.ticket_number)
     return attrs.evolve(made, line=line), event

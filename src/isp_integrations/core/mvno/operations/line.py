@@ -61,7 +61,8 @@ def get_line(
 
 def refresh_line(session: Session, *, line: m.MvnoLine) -> Exchange[Done[m.MvnoLine]]:
     """The host's line with what the platform now says of it; every change is an event (an observation, CORE-10)."""
-    seen = yield from session.exchange(MvnoSpec.get_line, r.GetLine(msisdn=line.msisdn, iccid=line.iccid))
+    request = r.GetLine(msisdn=line.number_in_use, iccid=line.iccid)
+    seen = yield from session.exchange(MvnoSpec.get_line, request)
     after = with_platform_state(line, seen)
     return Done(value=after, events=observed(line, after))
 

@@ -127,7 +127,7 @@ def check_activation(
     portabilities: Iterable[Portability] | None = None,
     holidays: Container[date] = (),
 ) -> tuple[Violation, ...]:
-    """MVNO-LINE-1 to -4 and -8, then the port-in's rules where the request has one.
+    """MVNO-LINE-1 to -4, -8 and -9, then the port-in's rules where the request has one.
 
     Args:
         line: the host's record of the line, `None` for one that does not exist yet.
@@ -149,6 +149,7 @@ def check_activation(
         *_iccid_in_use(request.iccid, line, lines_of_integration, "iccid"),
         *_command_violations(line, LineCommand.REQUEST_ACTIVATION),
         *_subscriber_violations(request, limits),
+        *_platform_conditions(request, limits),
         *(port_in_violations(port_in) if port_in else ()),
     )
 
@@ -241,7 +242,27 @@ def _block_violations(block: LineBlock, limits: PlatformLimits) -> Iterator[Viol
             context=pair,
         )
     else:
+        yield from _block_extras(block, limits)
         yield from _block_warnings(block, limits)
+
+
+def _block_extras(block: LineBlock, limits: PlatformLimits) -> Iterator[Violation]:
+    if block.starts_on is not None and not limits.schedules_blocks:
+        yield Violation(
+            rule_id="MVNO-LINE-5",
+            code="mvno.block_schedule_unsupported",
+            family=Family.UNSUPPORTED_OPERATION,
+            message="A plataforma não agenda bloqueios.",
+            context={"field": "starts_on"},
+        )
+    if block.suspend_billing is not None and block.scope not in limits.suspends_billing:
+        yield Violation(
+            rule_id="MVNO-LINE-5",
+            code="mvno.block_billing_unsupported",
+            family=Family.UNSUPPORTED_OPERATION,
+            message="A plataforma não deixa escolher se esse bloqueio suspende a cobrança.",
+            context={"field": "suspend_billing", "scope": block.scope.value},
+        )
 
 
 def _block_warnings(block: LineBlock, limits: PlatformLimits) -> Iterator[Violation]:
@@ -319,3 +340,8 @@ def _subscriber_violations(request: ActivateLine, limits: PlatformLimits) -> Ite
             message=f"Faltam dados do titular da linha: {', '.join(missing)}.",
             context={"fields": missing},
         )
+
+
+def _platform_conditions(request: ActivateLine, limits: PlatformLimits) -> Iterator[Violation]:
+    for name, family, message in limits.activation_conditions(request):
+        yield Violation(rule_id="MVNO-LINE-9", code=f"mvno.platform.{name}", family=family, message=message)

@@ -21,18 +21,27 @@ from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId, parse_tax_id
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
-from isp_integrations.core.mvno.proofs import newly_requested, sim_swapped
+from isp_integrations.core.mvno.proofs import bring_about, is_on_plan, newly_requested, sim_swapped
+from isp_integrations.core.mvno.refusals import sim_taken
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import ConnectionTest, operation
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import demanded, known, read_day, read_moment
-from isp_integrations.core.rules import Family, Source, Violation
-from isp_integrations.core.text import fold, without_personal_data
+from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mvno.assumed import wire as w
 
 M = TypeVar("M")
 T = TypeVar("T")
+
+BLOCKS: Mapping[m.BlockReason, frozenset[m.BlockScope]] = {
+    m.BlockReason.DEBT: frozenset(m.BlockScope),
+    m.BlockReason.CUSTOMER: frozenset(m.BlockScope),
+    m.BlockReason.THEFT: frozenset({m.BlockScope.TOTAL}),
+    m.BlockReason.LOSS: frozenset({m.BlockScope.TOTAL}),
+    m.BlockReason.MISUSE: frozenset({m.BlockScope.TOTAL}),
+}
+"""What this wire can be asked to block, for a platform that borrows `block_line`: all that machine 5.2 has."""
 
 _iccid = partial(Iccid.parse, luhn=False)
 
@@ -313,17 +322,19 @@ def check_document(self: MvnoSpec, request: r.CheckDocument) -> Exchange[m.Docum
     return m.DocumentCheck(tax_id=request.tax_id, valid=check.valid, legal_name=check.name)
 
 
-def _registered(self: MvnoSpec, tax_id: TaxId | None) -> Exchange[m.Subscriber | None]:
+def registered(self: MvnoSpec, tax_id: TaxId | None) -> Exchange[m.Subscriber | None]:
+    """The subscriber of a document, `None` where there is none; whoever else the platform answers is not it."""
     body = w.AssumedDocument(tax_id=_value(tax_id) or "")
     page = yield from _ask(self, w.FIND_SUBSCRIBER, w.AssumedPage, body=body)
     found = [self.wire.read(w.AssumedSubscriber, item, f"$.items[{at}]") for at, item in enumerate(page.items)]
-    return _subscriber(self, found[0], None) if found else None
+    subscribers = (_subscriber(self, one, None) for one in found)
+    return next((one for one in subscribers if one.tax_id == tax_id), None)
 
 
 @operation(uses=(w.FIND_SUBSCRIBER,))
 def get_subscriber(self: MvnoSpec, request: r.GetSubscriber) -> Exchange[m.Subscriber]:
     """A customer by document; `ProviderRejected` where there is none."""
-    found = yield from _registered(self, request.tax_id)
+    found = yield from registered(self, request.tax_id)
     if found is None:
         words = "Assinante não encontrado."
         raise ProviderRejected(message=f"{self.title}: {words}", words=words, code="not_found")
@@ -434,7 +445,7 @@ def register_subscriber(self: MvnoSpec, request: r.RegisterSubscriber) -> Exchan
         return _subscriber(self, made, None)
 
     def look() -> Exchange[m.Subscriber | None]:
-        return (yield from _registered(self, request.customer.tax_id))
+        return (yield from registered(self, request.customer.tax_id))
 
     return (yield from write_once(send, look, settle=self.wire.settle(w.REGISTER_SUBSCRIBER)))
 
@@ -480,13 +491,7 @@ def _refuse_taken(self: MvnoSpec, iccid: Iccid) -> Exchange[None]:
     if not sim.available:
         raise ProviderRejected(
             message=f"{self.title}: o chip já está em uso.",
-            violation=Violation(
-                rule_id="MVNO-LINE-3",
-                code="mvno.iccid_in_use",
-                family=Family.CONFLICT,
-                message="O ICCID já está em uso na plataforma.",
-                source=Source.PLATFORM,
-            ),
+            violation=sim_taken(self.title),
         )
 
 
@@ -518,17 +523,10 @@ def _bring(
     reached: Callable[[m.MvnoLine], Exchange[bool]],
     body: object = None,
 ) -> Exchange[m.MvnoLine]:
-    """Send a write that asks for a state, and answer the line in it; no snapshot is needed to recognise a state."""
-
-    def send() -> Exchange[m.MvnoLine]:
-        yield from _order(self, endpoint, line, body)
-        return (yield from self.get_line(_same(line)))
-
-    def look() -> Exchange[m.MvnoLine | None]:
-        now = yield from self.get_line(_same(line))
-        return now if (yield from reached(now)) else None
-
-    return (yield from write_once(send, look, settle=self.wire.settle(endpoint)))
+    """Bring a line into another state by one write of this wire."""
+    settle = self.wire.settle(endpoint)
+    order = partial(_order, self, endpoint, line, body)
+    return (yield from bring_about(self, order, _same(line), reached, settle=settle))
 
 
 @operation(uses=(w.CANCEL,))
@@ -547,33 +545,11 @@ def change_plan(self: MvnoSpec, request: r.ChangePlan) -> Exchange[m.MvnoLine]:
     """Change a line's plan; a lost answer is proven by the line's plan, or by its name in the catalogue."""
 
     def reached(line: m.MvnoLine) -> Exchange[bool]:
-        return (yield from _is_on_plan(self, line, request.plan_code))
+        return (yield from is_on_plan(self, line, request.plan_code))
 
     return (
         yield from _bring(self, w.CHANGE_PLAN, request.line, reached, w.AssumedPlanChoice(plan=request.plan_code))
     )
-
-
-def _is_on_plan(self: MvnoSpec, line: m.MvnoLine, code: str) -> Exchange[bool]:
-    if line.plan_code is not None:
-        return line.plan_code == code
-    named = yield from _codes_named(self, line.plan_name)
-    if not named or (code in named and len(named) > 1):
-        raise Undecided("A plataforma mostra o plano da linha com um nome que não identifica um só plano.")
-    return named == {code}
-
-
-def _codes_named(self: MvnoSpec, name: str | None) -> Exchange[set[str]]:
-    codes: set[str] = set()
-    if name is None or "list_plans" not in self.operations:
-        return codes
-    cursor = None
-    while True:
-        page = yield from self.list_plans(r.ListPlans(), cursor)
-        codes |= {plan.code for plan in page.items if fold(plan.name) == fold(name)}
-        cursor = page.cursor
-        if cursor is None:
-            return codes
 
 
 @operation(uses=(w.SWAP_SIM,))

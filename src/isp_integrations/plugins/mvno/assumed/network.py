@@ -133,9 +133,9 @@ DEFAULT_PLANS = tuple(
 DONORS = {"11": "Operadora Alfa", "12": "Operadora Beta", "13": "Operadora Gama"}
 
 
-def make_iccid(serial: int, prefix: str = "895500") -> str:
-    """A synthetic ICCID of 19 digits with its check digit."""
-    digits = f"{prefix}{serial:0{18 - len(prefix)}d}"
+def make_iccid(serial: int, prefix: str = "895500", length: int = 19) -> str:
+    """A synthetic ICCID of `length` digits, its check digit included."""
+    digits = f"{prefix}{serial:0{length - 1 - len(prefix)}d}"
     doubled = (int(d) * (2 if at % 2 == 0 else 1) for at, d in enumerate(reversed(digits)))
     total = sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004  digit sum of two digits
     return digits + str(-total % 10)
@@ -234,6 +234,7 @@ class Network:
     ) -> Line:
         """Order a line on a SIM of the stock; without ICCID the platform picks an eSIM."""
         plan = self.plan(plan_code)
+        self._demand_balance(plan)
         sim = self._take_sim(iccid)
         self._pay(plan)
         number = number or f"{area_code}9{int(self.next_id()):08d}"
@@ -263,9 +264,12 @@ class Network:
         return self.stock.pop(iccid)
 
     def _pay(self, plan: Plan) -> None:
+        self._demand_balance(plan)
+        self.balance -= plan.price
+
+    def _demand_balance(self, plan: Plan) -> None:
         if self.balance < plan.price:
             raise Refused("insufficient_balance")
-        self.balance -= plan.price
 
     def poll_activation(self, iccid: str) -> Line:
         """The activation of a SIM; each poll brings it nearer."""

@@ -110,7 +110,9 @@ class AssumedRoutes:
 
     def _numbers(self, query: Any) -> Any:
         area_code = query["area_code"]
-        return _page([{"number": f"{area_code}9{8000_0000 + n}", "type": "normal"} for n in range(5)], query)
+        numbers = (f"{area_code}9{8000_0000 + n}" for n in range(5))
+        free = [number for number in numbers if self.network.by_number(number) is None]
+        return _page([{"number": number, "type": "normal"} for number in free], query)
 
     def _check_document(self, content: Any) -> Any:
         holder = self.network.subscribers.get(content["tax_id"])

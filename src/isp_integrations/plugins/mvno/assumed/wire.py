@@ -261,6 +261,9 @@ MODELS = (
     AssumedNotice, AssumedNotices,
 )  # fmt: skip
 
+LINE_NOT_FOUND = "line_not_found"
+"""The code of the refusal that says there is no such line."""
+
 LINE_STATUSES = Vocabulary("assumed_line_status", {s.value: s for s in LineStatus}, LineStatus.UNKNOWN)
 PORTABILITY_STATUSES = Vocabulary(
     "assumed_portability_status", {s.value: s for s in PortabilityStatus}, PortabilityStatus.UNKNOWN

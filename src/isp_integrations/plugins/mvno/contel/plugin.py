@@ -29,11 +29,12 @@ from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.proofs import newly_requested, sim_swapped
+from isp_integrations.core.mvno.refusals import NUMBER_OR_SIM_REQUIRED, line_unknown, platform_says, sim_taken
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import ConnectionTest, CredentialField, operation
 from isp_integrations.core.readback import Undecided, write_once
-from isp_integrations.core.reading import demanded, known, read_day, read_moment
-from isp_integrations.core.rules import Family, Source, Violation
+from isp_integrations.core.reading import demanded, known, number_or_text, read_day, read_moment
+from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
 from isp_integrations.core.text import fold, same_sentence, without_personal_data
 from isp_integrations.core.wire import Endpoint, WireBook, read_decimal
@@ -55,23 +56,15 @@ _NOT_UNDER_WAY = {
 }
 
 
-def _platform_says(rule_id: str, code: str, family: Family, message: str) -> Violation:
-    return Violation(rule_id=rule_id, code=code, family=family, message=message, source=Source.PLATFORM)
-
-
-_LINE_NOT_FOUND = _platform_says(
-    "MVNO-TRANSFER-15", "mvno.platform.line_not_found", Family.NOT_FOUND, "A Contel não conhece esta linha."
-)
-_INVALID_DOCUMENT = _platform_says(
+_LINE_NOT_FOUND = line_unknown("Contel")
+_INVALID_DOCUMENT = platform_says(
     "MVNO-TRANSFER-15",
     "mvno.platform.invalid_document",
     Family.VALIDATION_FAILED,
     "A Receita não reconhece o CPF ou CNPJ, segundo a Contel.",
 )
-_ICCID_IN_USE = _platform_says(
-    "MVNO-LINE-3", "mvno.iccid_in_use", Family.CONFLICT, "O chip já tem linha ou ativação na Contel."
-)
-_NEW_ICCID_REQUIRED = _platform_says(
+_ICCID_IN_USE = sim_taken("Contel")
+_NEW_ICCID_REQUIRED = platform_says(
     "MVNO-LINE-6", "mvno.new_iccid_required", Family.VALIDATION_FAILED, "A Contel pede o ICCID do novo chip."
 )
 _SENTENCES = (
@@ -369,7 +362,7 @@ class Contel(MvnoSpec):
         before = Counter(map(_entry, (yield from self._history(number))))
 
         def send() -> Exchange[m.TopUp]:
-            order = w.NumberAndPlan(number=number, plan_id=_number_or_text(request.plan_code))
+            order = w.NumberAndPlan(number=number, plan_id=number_or_text(request.plan_code))
             body = w.TopUpOrder(payment=w.PAID_FROM_BALANCE, numbers=[order])
             taken = (yield from self._ask(w.TOP_UP, w.TopUpTaken, body=body)).top_up
             return m.TopUp(at=read_moment(taken.entered_at), platform_id=taken.id)
@@ -398,7 +391,7 @@ class Contel(MvnoSpec):
         body = w.PortInOrder(
             number=number,
             donor_number=wanted.national,
-            donor_id=_number_or_text(donor),
+            donor_id=number_or_text(donor),
         )
 
         def send() -> Exchange[m.Portability]:
@@ -478,14 +471,14 @@ class Contel(MvnoSpec):
         if msisdn is not None:
             return msisdn.national
         if iccid is None:
-            raise RuleViolation(violations=(_NUMBER_REQUIRED,))
+            raise RuleViolation(violations=(NUMBER_OR_SIM_REQUIRED,))
         found = yield from self._sim(iccid)
         if not found.number:
             raise ProviderRejected(message="A Contel não tem linha neste chip.", violation=_LINE_NOT_FOUND)
         return demanded(Msisdn.parse, found.number, "$.numero").national
 
     def _number_of(self, line: m.MvnoLine) -> Exchange[str]:
-        return (yield from self._number(_in_use(line), line.iccid))
+        return (yield from self._number(line.number_in_use, line.iccid))
 
     def _details(self, number: str) -> Exchange[m.MvnoLine]:
         body = self._accepted((yield from self.call(w.LINE, query={"numero": number})), "returned")
@@ -597,28 +590,10 @@ _DONOR_REQUIRED = Violation(
     family=Family.VALIDATION_FAILED,
     message="Informe a operadora doadora.",
 )
-_NUMBER_REQUIRED = Violation(
-    rule_id="MVNO-LINE-2",
-    code="mvno.invalid_msisdn",
-    family=Family.VALIDATION_FAILED,
-    message="Informe o número ou o ICCID da linha.",
-)
-
-
-def _in_use(line: m.MvnoLine) -> Msisdn | None:
-    """The number that the platform knows the line by: the temporary one until the port-in completes."""
-    ported = line.portability is None or line.portability.status is m.PortabilityStatus.COMPLETED
-    preferred, other = (line.msisdn, line.temporary_number) if ported else (line.temporary_number, line.msisdn)
-    return preferred or other
 
 
 def _flag(word: str | None) -> bool | None:
     return {fold(w.YES): True, fold(w.NO): False}.get(fold(word or ""))
-
-
-def _number_or_text(code: str) -> int | str:
-    """An id as the number it is declared as; a code that is none is sent as it stands, for the platform to judge."""
-    return int(code) if re.fullmatch(r"[0-9]{1,18}", code) else code
 
 
 def _activation_order(request: r.ActivateLine) -> w.ActivationOrder:
@@ -626,7 +601,7 @@ def _activation_order(request: r.ActivateLine) -> w.ActivationOrder:
     customer = request.customer
     document = customer.tax_id.value if customer.tax_id else None
     chip = w.ChipOrder(
-        plan_id=_number_or_text(request.plan_code),
+        plan_id=number_or_text(request.plan_code),
         area_code=int(request.area_code),
         iccid=request.iccid.value if request.iccid else None,
         esim=w.YES if request.esim and request.iccid is None else None,
