@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,9 +34,14 @@ class HttpAnswer(Value):
         """The body as JSON, decimals kept exact; anything else is an `UnexpectedAnswer`."""
         text = self.text()
         try:
-            return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+            return _decoder().decode(text)
         except (ValueError, RecursionError):
             raise UnexpectedAnswer(message="A resposta não é JSON.", paths=("$",)) from None
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
 
 
 def _refuse_constant(name: str) -> None:

@@ -6,6 +6,7 @@ Build them with `parse`, which takes what people and systems write, masks includ
 """
 
 import re
+from functools import cache
 from typing import ClassVar, Self, TypeAlias
 
 import attrs
@@ -30,6 +31,9 @@ AREA_CODES = frozenset(
 )
 """The 67 area codes (DDD) in use."""
 
+_CPF = re.compile(r"[0-9]{11}")
+_CNPJ = re.compile(r"[0-9A-Za-z]{12}[0-9]{2}")
+_MSISDN = re.compile(r"(?:\+?55)?0?([0-9]{2})(9[0-9]{8})")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -47,6 +51,11 @@ class Identifier:
         return repr(self)
 
 
+@cache
+def _dropping(signs: str) -> dict[int, None]:
+    return {ord(sign): None for sign in signs}
+
+
 def _compact(kind: str, text: object, separators: str) -> str:
     if not isinstance(text, str):
         raise InvalidIdentifier(kind=kind, reason="deve ser texto")
@@ -54,7 +63,7 @@ def _compact(kind: str, text: object, separators: str) -> str:
         raise InvalidIdentifier(kind=kind, reason="texto longo demais")
     if _CONTROL.search(text):
         raise InvalidIdentifier(kind=kind, reason="contém caracteres de controle")
-    compact = text.translate({ord(sign): None for sign in separators})
+    compact = text if text.isalnum() else text.translate(_dropping(separators))
     if not compact:
         raise InvalidIdentifier(kind=kind, reason="não informado")
     return compact
@@ -72,7 +81,7 @@ class Cpf(Identifier):
         from stdnum.br import cpf  # noqa: PLC0415  100 ms to import, unwanted where nothing is parsed
 
         digits = _compact(cls.kind, text, " .-")
-        if not re.fullmatch(r"[0-9]{11}", digits):
+        if not _CPF.fullmatch(digits):
             raise InvalidIdentifier(kind=cls.kind, reason="deve ter 11 dígitos")
         if len(set(digits)) == 1:
             raise InvalidIdentifier(kind=cls.kind, reason="dígitos repetidos")
@@ -101,7 +110,7 @@ class Cnpj(Identifier):
         from stdnum.br import cnpj  # noqa: PLC0415  100 ms to import, unwanted where nothing is parsed
 
         signs = _compact(cls.kind, text, " ./-")
-        if not re.fullmatch(r"[0-9A-Za-z]{12}[0-9]{2}", signs):
+        if not _CNPJ.fullmatch(signs):
             raise InvalidIdentifier(kind=cls.kind, reason="deve ter 12 letras ou dígitos e 2 dígitos verificadores")
         value = signs.upper()
         if value.startswith("00000000"):
@@ -142,7 +151,7 @@ class Msisdn(Identifier):
     def parse(cls, text: object) -> Self:
         """Read a number with or without country code, mask and leading zero; the area code must exist."""
         signs = _compact(cls.kind, text, " .-()")
-        found = re.fullmatch(r"(?:\+?55)?0?([0-9]{2})(9[0-9]{8})", signs)
+        found = _MSISDN.fullmatch(signs)
         if found is None:
             raise InvalidIdentifier(kind=cls.kind, reason="deve ser celular do Brasil: DDD e 9 dígitos, o primeiro 9")
         area_code, number = found.groups()

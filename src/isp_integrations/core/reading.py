@@ -23,7 +23,9 @@ def read_day(text: str | None) -> date | None:
 
 def read_moment(text: str | None) -> datetime | None:
     """The naive local time in `text`, midnight where only the day stands; `None` for what is no day."""
-    stripped = (text or "").strip()
+    if not text:
+        return None
+    stripped = text.strip()
     day = _DAY.match(stripped)
     if day is None:
         return None

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-_SPACES = re.compile(r"\s+")
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _DIGITS = re.compile(r"\d(?:[\s().\-/]{0,2}[\dA-Z]){5,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -12,8 +11,9 @@ LONGEST_WORDS = 300
 
 def fold(text: str) -> str:
     """`text` without case, accents, outer or doubled spaces, for comparing a vendor's words."""
-    plain = unicodedata.normalize("NFKD", text)
-    return _SPACES.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip().casefold()
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return " ".join(text.split()).casefold()
 
 
 def same_sentence(one: str, other: str) -> bool:

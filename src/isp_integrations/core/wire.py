@@ -100,7 +100,9 @@ class Vocabulary(Generic[W]):
 
     def read(self, word: object) -> W:
         """What `word` means; `unknown` for anything but a text in the table."""
-        return self._folded.get(fold(word), self.unknown) if isinstance(word, str) else self.unknown
+        if not isinstance(word, str):
+            return self.unknown
+        return self.words.get(word) or self._folded.get(fold(word), self.unknown)
 
     def extended(self, words: Mapping[str, str]) -> "Vocabulary[W]":
         """This table with a partner's corrections; a meaning that does not exist is a `ValueError`."""

@@ -6,7 +6,8 @@ Loaded with the first body that is read or written, for cattrs takes its time to
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -32,7 +33,7 @@ class WireReader:
 
     def __init__(self, keys: Mapping[str, str]) -> None:
         self._keys = keys
-        self._converter = _converter(keys)
+        self._converter = _converter(keys, detailed=False)
 
     def write(self, model: Any) -> Any:
         """A wire model as plain JSON."""
@@ -42,23 +43,32 @@ class WireReader:
         """`payload` as a wire model, or an `UnexpectedAnswer` with every path that does not fit."""
         try:
             return self._converter.structure(payload, model)
-        except BaseValidationError as failure:
-            paths = tuple(misfit_paths(failure, at, self._keys))
-        except (TypeError, ValueError, AttributeError):
-            paths = (at,)
+        except Exception:  # noqa: BLE001  read again, slowly, for the paths
+            paths = self._misfits(model, payload, at)
         raise UnexpectedAnswer(
             message=f"A resposta não tem a forma esperada em {', '.join(paths)}.", paths=paths
         ) from None
 
+    def _misfits(self, model: type[Any], payload: object, at: str) -> tuple[str, ...]:
+        try:
+            _converter(self._keys, detailed=True).structure(payload, model)
+        except BaseValidationError as failure:
+            return tuple(misfit_paths(failure, at, self._keys))
+        except (TypeError, ValueError, AttributeError):
+            return (at,)
+        return (at,)
 
-def _converter(keys: Mapping[str, str]) -> Converter:
-    """Its scalars are read as vendors write them."""
-    converter = Converter(detailed_validation=True)
+
+def _converter(keys: Mapping[str, str], *, detailed: bool) -> Converter:
+    """Its scalars are read as vendors write them. Only a `detailed` one, which is slower, knows where it failed."""
+    converter = Converter(detailed_validation=detailed)
     for kind, hook in ((str, _text), (int, _integer), (Decimal, _decimal), (bool, _boolean)):
         converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_factory(attrs.has, lambda model: _object_reader(model, converter, keys))
     converter.register_unstructure_hook_factory(attrs.has, lambda model: _object_writer(model, converter, keys))
     converter.register_structure_hook_factory(_is_list, lambda kind: _list_reader(kind, converter))
+    converter.register_structure_hook_factory(_is_optional, lambda kind: _optional_reader(kind, converter))
+    converter.register_structure_hook_factory(_is_annotated, lambda kind: _annotated_reader(kind, converter))
     return converter
 
 
@@ -70,7 +80,9 @@ def _renames(model: type[Any], keys: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _object_reader(model: type[Any], converter: Converter, keys: Mapping[str, str]) -> Reader:
-    read = make_dict_structure_fn(model, converter, **_renames(model, keys))
+    read = make_dict_structure_fn(
+        model, converter, _cattrs_detailed_validation=converter.detailed_validation, **_renames(model, keys)
+    )
 
     def structure(payload: object, kind: type[Any]) -> Any:
         if not isinstance(payload, Mapping):
@@ -91,6 +103,8 @@ def _list_reader(kind: Any, converter: Converter) -> Reader:
         if not isinstance(payload, list):
             raise TypeError("not a list")
         read = converter.get_structure_hook(item)
+        if not converter.detailed_validation:
+            return [read(each, item) for each in payload]
         try:
             return [read(each, item) for each in payload]
         except Exception as first:  # noqa: BLE001  looked at again, one by one, for the paths
@@ -100,6 +114,18 @@ def _list_reader(kind: Any, converter: Converter) -> Reader:
     return structure
 
 
+def _optional_reader(kind: Any, converter: Converter) -> Reader:
+    (inner,) = (arg for arg in get_args(kind) if arg is not NoneType)
+    read = converter.get_structure_hook(inner)
+    return lambda payload, _: None if payload is None else read(payload, inner)
+
+
+def _annotated_reader(kind: Any, converter: Converter) -> Reader:
+    inner = get_args(kind)[0]
+    read = converter.get_structure_hook(inner)
+    return lambda payload, _: read(payload, inner)
+
+
 def _misfits(payload: list[object], item: Any, read: Callable[[object, Any], Any]) -> Iterator[Exception]:
     for place, each in enumerate(payload):
         try:
@@ -107,6 +133,14 @@ def _misfits(payload: list[object], item: Any, read: Callable[[object, Any], Any
         except Exception as failure:  # noqa: BLE001  each one becomes a path
             failure.add_note(IterableValidationNote("", place, item))
             yield failure
+
+
+def _is_optional(kind: Any) -> bool:
+    return get_origin(kind) in {Union, UnionType} and NoneType in get_args(kind) and len(get_args(kind)) == 2  # noqa: PLR2004
+
+
+def _is_annotated(kind: Any) -> bool:
+    return get_origin(kind) is Annotated
 
 
 def _is_list(kind: Any) -> bool:

@@ -541,7 +541,7 @@ class Contel(MvnoSpec):
     def _status(self, line: w.Line) -> m.LineStatus:
         """The line's status (contel 4, 7): a blocked line stays `ATIVO` and differs in `bloqueada` alone."""
         status = self.wire.word(w.LINE_STATUSES, line.status)
-        blocked = line.blocked is not None and fold(line.blocked) not in {"", fold(w.NO)}
+        blocked = line.blocked is not None and fold(line.blocked) not in {"", _NO}
         return m.LineStatus.BLOCKED_TOTAL if blocked and status is m.LineStatus.ACTIVE else status
 
     def _portability(self, line: w.LineDetails) -> m.Portability | None:
@@ -592,8 +592,12 @@ _DONOR_REQUIRED = Violation(
 )
 
 
+_NO = fold(w.NO)
+_FLAGS = {fold(w.YES): True, _NO: False}
+
+
 def _flag(word: str | None) -> bool | None:
-    return {fold(w.YES): True, fold(w.NO): False}.get(fold(word or ""))
+    return _FLAGS.get(fold(word)) if word else None
 
 
 def _activation_order(request: r.ActivateLine) -> w.ActivationOrder:

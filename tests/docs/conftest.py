@@ -1,0 +1,8 @@
+"""Lets the tests of the pages import what makes them, which is no part of the package."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
