@@ -31,7 +31,7 @@ class HttpAnswer(Value):
             raise UnexpectedAnswer(message="A resposta não está em UTF-8.", paths=("$",)) from None
 
     def json(self) -> Any:
-        """The body as JSON, decimals kept exact; anything else is an `UnexpectedAnswer`."""
+        """The body as JSON, decimals kept exact; anything else, a repeated key included, is an `UnexpectedAnswer`."""
         text = self.text()
         try:
             return _decoder().decode(text)
@@ -41,7 +41,17 @@ class HttpAnswer(Value):
 
 @cache
 def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
+    return json.JSONDecoder(
+        parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_without_repeated_keys
+    )
+
+
+def _without_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; one that says two things under one key says nothing that can be trusted."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError("repeated key")
+    return told
 
 
 def _refuse_constant(name: str) -> None:
