@@ -45,7 +45,7 @@ def _revive(kind: type["IspError"], fields: dict[str, Any]) -> "IspError":
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(attrs.field,))
 def error(cls: type[E]) -> type[E]:
-    """Declare an error class: keyword-only fields, compared by identity, `args` is the message alone."""
+    """Declare an error class with fields of its own: keyword-only, compared by identity, never shown but in `str`."""
     return attrs.define(cls, kw_only=True, eq=False, slots=False, repr=False)
 
 
@@ -97,7 +97,6 @@ class SupportRefused(IspError):
     operation: str = ""
 
 
-@error
 class UnsupportedOperation(SupportRefused):
     """The platform cannot do this operation."""
 
@@ -123,7 +122,6 @@ class PlatformNotAvailable(SupportRefused):
     ask: tuple[str, ...] = ()
 
 
-@error
 class ConfigurationError(IspError):
     """The set-up is wrong; nothing was sent."""
 
@@ -141,29 +139,24 @@ class InvalidRecord(ConfigurationError):
         super().__attrs_post_init__()
 
 
-@error
 class UnknownPlatform(ConfigurationError):
     """No installed plugin of that family has that key."""
 
 
-@error
 class BrokenPlugin(ConfigurationError):
     """A plugin is installed and cannot be used; the message says why. It hurts no other."""
 
 
-@error
 class MissingExtra(ConfigurationError):
     """An optional dependency is missing; the message is the exact install line."""
 
 
-@error
 class VaultError(ConfigurationError):
     """A sealed text cannot be opened: another key, another row, or a damaged envelope."""
 
     remedy: ClassVar[str] = "Confira a chave do cofre e a quem pertence o registro."
 
 
-@error
 class ResumeRefused(ConfigurationError):
     """The resume token is stale, already resolved, or belongs to another account. Nothing was sent."""
 
@@ -201,7 +194,6 @@ class ProviderRejected(ProviderError):
     violation: Violation | None = None
 
 
-@error
 class AuthenticationFailed(ProviderRejected):
     """The platform refused the credentials, or the token expired under a write that is never repeated alone."""
 
@@ -216,14 +208,12 @@ class RateLimited(ProviderRejected):
     retry_after: float | None = None
 
 
-@error
 class Unavailable(ProviderError):
     """The platform could not be reached, or a read got no usable answer. No write is in doubt."""
 
     remedy: ClassVar[str] = "Nada foi executado; tente de novo mais tarde."
 
 
-@error
 class NotApplied(Unavailable):
     """A write's answer was lost, and a read-back proved that it did not happen."""
 

@@ -5,9 +5,11 @@ from typing import ClassVar
 
 import attrs
 
+from isp_integrations.core.values import Value
+
 
 @attrs.frozen(kw_only=True)
-class Event:
+class Event(Value):
     """Root of the events. `name` is what a host's log or queue shows."""
 
     @property

@@ -10,6 +10,7 @@ import attrs
 from isp_integrations.core.errors import BrokenPlugin, PlatformNotAvailable, UnknownPlatform
 from isp_integrations.core.evidence import Evidence
 from isp_integrations.core.platform import CredentialField, Platform, spec_names
+from isp_integrations.core.values import Value
 
 FAMILIES = ("mvno", "sva", "olt", "mapping", "voip")
 
@@ -26,7 +27,7 @@ WITHOUT_WIRE: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 @attrs.frozen(kw_only=True)
-class InstalledPlatform:
+class InstalledPlatform(Value):
     """One platform as far as it is known without loading it.
 
     Attributes:
@@ -41,7 +42,7 @@ class InstalledPlatform:
 
 
 @attrs.frozen(kw_only=True)
-class OperationDescription:
+class OperationDescription(Value):
     """One hook of the family on one platform; `evidence` is `None` where the platform does not offer it."""
 
     name: str
@@ -50,7 +51,7 @@ class OperationDescription:
 
 
 @attrs.frozen(kw_only=True)
-class PlatformDescription:
+class PlatformDescription(Value):
     """Everything a host's set-up screen needs to know of one platform.
 
     Attributes:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import attrs
 
+from isp_integrations.core.values import Value
+
 
 class Severity(StrEnum):
     """ERROR stops the operation before anything is sent; WARNING comes back beside its result."""
@@ -40,7 +42,7 @@ class Source(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Violation:
+class Violation(Value):
     """One rule that does not hold.
 
     Attributes:

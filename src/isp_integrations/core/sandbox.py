@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl
 import attrs
 
 from isp_integrations.core.http import HttpAnswer
+from isp_integrations.core.values import Value
 
 
 @attrs.frozen(kw_only=True)
-class FakeRequest:
+class FakeRequest(Value):
     """A request as it reached the fake. Header names are lower-case; `path` has no leading slash and no query."""
 
     method: str

@@ -27,7 +27,9 @@ def wire_model(cls: type[M]) -> type[M]:
     It is neither shown nor compared: writing those methods would be most of what its declaration costs.
     """
     made: Any = attrs.frozen(cls, kw_only=True, repr=False, eq=False)
-    missing = [field.name for field in attrs.fields(made) if field.name not in wire_fields(made)]
+    hints = vars(cls).get("__annotations__", {})
+    spelt = wire_fields(made) if any(isinstance(hint, str) for hint in hints.values()) else None
+    missing = [name for name, hint in hints.items() if (name not in spelt if spelt is not None else not _mark(hint))]
     if missing:
         raise TypeError(f"{cls.__name__} has fields without a Wire mark: {', '.join(missing)}")
     marked: type[M] = made

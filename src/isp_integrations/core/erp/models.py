@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from isp_integrations.core.identifiers import Msisdn, PostalCode, TaxId
+from isp_integrations.core.values import Value
 
 
 class ContractStatus(StrEnum):
@@ -51,7 +52,7 @@ class ProductType(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Address:
+class Address(Value):
     """Postal address (endereço). Never shown: it is personal data.
 
     Attributes:
@@ -69,7 +70,7 @@ class Address:
 
 
 @attrs.frozen(kw_only=True)
-class Customer:
+class Customer(Value):
     """A person or company (cliente). `active` is the host's own flag, `None` when it has none."""
 
     id: str
@@ -83,7 +84,7 @@ class Customer:
 
 
 @attrs.frozen(kw_only=True)
-class ContractItem:
+class ContractItem(Value):
     """One product in a contract (produto do contrato), with the platform plan it maps to."""
 
     product_id: str
@@ -93,7 +94,7 @@ class ContractItem:
 
 
 @attrs.frozen(kw_only=True)
-class Contract:
+class Contract(Value):
     """A customer's contract (contrato) with its two statuses.
 
     Attributes:
@@ -115,7 +116,7 @@ class Contract:
 
 
 @attrs.frozen(kw_only=True)
-class Integration:
+class Integration(Value):
     """One configured account on one platform, as the rules see it (no credentials).
 
     Attributes:

@@ -9,6 +9,7 @@ from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.models import BlockReason, BlockScope
 from isp_integrations.core.mvno.requests import ActivateLine, TransferOwnership
 from isp_integrations.core.rules import Family
+from isp_integrations.core.values import Value
 
 Broken = tuple[tuple[str, Family, str], ...]
 Conditions = Callable[[TransferOwnership], Broken]
@@ -16,7 +17,7 @@ ActivationConditions = Callable[[ActivateLine], Broken]
 
 
 @attrs.frozen(kw_only=True)
-class PlatformLimits:
+class PlatformLimits(Value):
     """The limits of one platform; each field is the attribute of the same name of
     :class:`~isp_integrations.core.mvno.hookspecs.MvnoSpec`, which documents it."""
 
