@@ -67,7 +67,7 @@ def known_by_name() -> str:
 
 
 def _descriptions() -> Iterator[PlatformDescription]:
-    return (describe(each.family, each.key) for each in platforms() if each.distribution == "isp-integrations")
+    return (describe(each.key, family=each.family) for each in platforms() if each.distribution == "isp-integrations")
 
 
 def _plugins() -> Iterator[type[Platform]]:

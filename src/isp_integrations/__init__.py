@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from isp_integrations.core.plain import to_plain as to_plain
     from isp_integrations.core.platform import host_hook as host_hook
     from isp_integrations.core.record import IntegrationRecord as IntegrationRecord
+    from isp_integrations.core.record import change_record as change_record
+    from isp_integrations.core.record import check_single_integration as check_single_integration
+    from isp_integrations.core.record import create_record as create_record
+    from isp_integrations.core.registry import credential_fields as credential_fields
     from isp_integrations.core.registry import describe as describe
     from isp_integrations.core.registry import platforms as platforms
     from isp_integrations.core.rules import Family as Family
@@ -94,8 +98,8 @@ _HOMES = {
     "core.identifiers": ("Cnpj", "Cpf", "Iccid", "Msisdn", "PostalCode", "TaxId", "parse_tax_id"),
     "core.plain": ("error_from_plain", "error_to_plain", "from_plain", "to_plain"),
     "core.platform": ("host_hook",),
-    "core.record": ("IntegrationRecord",),
-    "core.registry": ("describe", "platforms"),
+    "core.record": ("IntegrationRecord", "change_record", "check_single_integration", "create_record"),
+    "core.registry": ("credential_fields", "describe", "platforms"),
     "core.rules": ("Family", "Severity", "Source", "Violation"),
     "core.vault": ("Vault",),
     "transports.budget": ("RateBudget",),

@@ -56,7 +56,7 @@ def _described(platform: InstalledPlatform) -> dict[str, Any]:
     if not platform.wire_known:
         return {**known, "ask": list(registry.WITHOUT_WIRE[platform.family, platform.key])}
     try:
-        description = registry.describe(platform.family, platform.key)
+        description = registry.describe(platform.key, family=platform.family)
     except IspError as failure:
         return {**known, "error": str(failure)}
     return {**known, **_plain(description)}

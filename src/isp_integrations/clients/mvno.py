@@ -93,7 +93,7 @@ def connect(
 
     Args:
         platform: its key, such as `"contel"`.
-        credentials: what `isp.describe("mvno", platform).credentials` lists.
+        credentials: what `isp.credential_fields(platform)` lists.
         base_url: where it answers; needed where no address is public.
 
     Raises:

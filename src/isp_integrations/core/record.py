@@ -16,6 +16,7 @@ from isp_integrations.core.erp.models import Integration
 from isp_integrations.core.errors import InvalidRecord, RuleViolation
 from isp_integrations.core.plain import from_plain, to_plain
 from isp_integrations.core.platform import Platform, refuse_bad_credentials, refuse_unknown_bases
+from isp_integrations.core.registry import find, load
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.vault import Vault
 
@@ -79,7 +80,7 @@ class IntegrationRecord:
 
 
 def create_record(
-    platform: type[Platform],
+    platform: str | type[Platform],
     *,
     vault: Vault,
     id: str,  # noqa: A002  the field's name
@@ -92,16 +93,17 @@ def create_record(
     accept_assumed: bool = False,
     wire_overrides: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> IntegrationRecord:
-    """A new record of `platform`, its credentials sealed.
+    """A new record of `platform` (its key, or its plugin class), its credentials sealed.
 
     Raises:
         InvalidRecord: every credential, address, override or text that does not fit, at once; values never.
     """
+    plugin = find(platform) if isinstance(platform, str) else platform
     fields = {
         "id": id,
         "tenant": tenant,
-        "platform": platform.key,
-        "family": platform.family,
+        "platform": plugin.key,
+        "family": plugin.family,
         "description": description,
         "settings": settings or {},
         "base_url": base_url,
@@ -109,18 +111,18 @@ def create_record(
         "accept_assumed": accept_assumed,
         "wire_overrides": wire_overrides or {},
     }
-    return _checked(platform, vault, fields, credentials)
+    return _checked(plugin, vault, fields, credentials)
 
 
 def change_record(
-    record: IntegrationRecord, platform: type[Platform], /, *, vault: Vault, **changes: Any
+    record: IntegrationRecord, plugin: type[Platform] | None = None, /, *, vault: Vault, **changes: Any
 ) -> IntegrationRecord:
     """`record` with the fields in `changes` replaced; `credentials` are replaced whole and sealed anew.
 
     Id, tenant, platform and family never change; giving their present value again is no change.
 
     Args:
-        platform: the plugin class of the record's platform, which says what credentials it takes.
+        plugin: the record's platform, where it is not an installed one.
 
     Raises:
         RuleViolation: one SVA-INT-3 for each field that may not change.
@@ -129,6 +131,7 @@ def change_record(
     fields = attrs.asdict(record, recurse=False)
     if moved := [name for name in IMMUTABLE if name in changes and changes[name] != fields[name]]:
         raise RuleViolation(violations=tuple(_immutable(record.family, name) for name in moved))
+    platform = plugin or load(record.family, record.platform)
     if (platform.family, platform.key) != (record.family, record.platform):
         raise InvalidRecord(problems=("platform: o plugin é de outra plataforma",))
     credentials = changes.pop("credentials", None)

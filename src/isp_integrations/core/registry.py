@@ -116,12 +116,27 @@ def _loaded(entry: EntryPoint, family: str, key: str) -> type[Platform]:
     return plugin
 
 
-def describe(family: str, key: str) -> PlatformDescription:
+def find(platform: str, family: str | None = None) -> type[Platform]:
+    """The plugin class of the platform of that key, in whichever family it is; `family` settles a doubled key."""
+    if family is None:
+        families = [each.family for each in platforms() if each.key == platform]
+        if len(families) > 1:
+            raise UnknownPlatform(message=f"{platform} existe em {', '.join(families)}: informe a família.")
+        family = families[0] if families else FAMILIES[0]
+    return load(family, platform)
+
+
+def credential_fields(platform: str, *, family: str | None = None) -> tuple[CredentialField, ...]:
+    """A platform's credentials form, for the host's screen. Loads its plugin."""
+    return find(platform, family).credential_fields
+
+
+def describe(platform: str, *, family: str | None = None) -> PlatformDescription:
     """Operations with their evidence, and the credentials form, of one platform. Loads its plugin."""
-    plugin = load(family, key)
+    plugin = find(platform, family)
     return PlatformDescription(
-        family=family,
-        key=key,
+        family=plugin.family,
+        key=platform,
         title=plugin.title,
         base_url=plugin.base_url,
         single_integration=plugin.single_integration,
