@@ -1,20 +1,24 @@
 """Carries an exchange against a fake without sockets, journal or retries: a small driver for plugin tests."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from isp_integrations.core.errors import OutcomeUnknown
-from isp_integrations.core.exchange import Effect, Exchange, Wait
+from isp_integrations.core.exchange import Effect, Exchange, Now, Wait
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.sandbox import FakePlatform, FakeRequest
 
 T = TypeVar("T")
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 def as_received(request: HttpRequest) -> FakeRequest:
     """What a server gets of `request`."""
-    return FakeRequest.of(request.method, f"/{request.target()}", dict(request.headers), request.content() or b"")
+    below = f"/{request.base}" if request.base else ""
+    target = f"{below}/{request.target()}"
+    return FakeRequest.of(request.method, target, dict(request.headers), request.content() or b"")
 
 
 class Hand:
@@ -22,6 +26,7 @@ class Hand:
 
     Attributes:
         labels: the label of every request carried, in order.
+        now: the answer to every `Now`.
         waited: seconds of every `Wait`.
         lose_writes: loses the answer of the write of that number when it is there; its value says whether the fake
             saw the write first.
@@ -33,12 +38,13 @@ class Hand:
         self.plugin = plugin
         self.fake = fake
         self.labels: list[str] = []
+        self.now = NOON
         self.waited: list[float] = []
         self.writes = 0
         self.lose_writes: dict[int, bool] = {}
         self.answer_with: Callable[[HttpRequest], HttpAnswer | None] = lambda request: None
         self.when_lost: Callable[[], object] = lambda: None
-        self._token = self.carry(plugin.log_in()) if plugin.logs_in else ""
+        self._token = self.carry(plugin.log_in()) if plugin.logs_in or plugin.hands_over_tokens else ""
 
     def carry(self, exchange: Exchange[T]) -> T:
         """The exchange's result."""
@@ -48,6 +54,9 @@ class Hand:
                 if isinstance(step, Wait):
                     self.waited.append(step.seconds)
                     step = exchange.send(None)
+                    continue
+                if isinstance(step, Now):
+                    step = exchange.send(self.now)
                     continue
                 assert isinstance(step, HttpRequest)
                 answer = self._answer(step)

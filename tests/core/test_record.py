@@ -299,3 +299,32 @@ def test_a_hostile_address_is_refused_and_not_repeated(url: Any) -> None:
 )
 def test_a_sandbox_address_never_leaves_the_machine(url: str, sandbox: bool) -> None:
     assert is_sandbox_url(url) is sandbox
+
+
+class TwoDoors(Acme):
+    key: ClassVar[str] = "two_doors"
+    other_bases: ClassVar[dict[str, str]] = {"office": "Endereço da retaguarda"}
+
+
+def two_doors(vault: Vault, **addresses: Any) -> IntegrationRecord:
+    return create_record(
+        TwoDoors, vault=vault, id="1", tenant="t", credentials={"token": TOKEN}, other_base_urls=addresses
+    )
+
+
+def test_further_addresses_are_normalised_and_survive_the_json(vault: Vault) -> None:
+    record = two_doors(vault, office="HTTPS://Office.Acme.example:443/rpc")
+    assert record.other_base_urls == {"office": "https://office.acme.example/rpc/"}
+    assert IntegrationRecord.from_json(record.to_json()) == record
+
+
+def test_further_addresses_are_checked_like_the_main_one(vault: Vault) -> None:
+    with pytest.raises(InvalidRecord) as refused:
+        two_doors(vault, office="http://office.acme.example", cellar="https://cellar.acme.example")
+    assert sorted(refused.value.problems) == [
+        "other_base_urls.cellar: endereço desconhecido",
+        "other_base_urls.office: deve usar https",
+    ]
+    with pytest.raises(InvalidRecord) as refused:
+        IntegrationRecord.from_json(stored(two_doors(vault), other_base_urls={"office": "https://u:p@x.example"}))
+    assert refused.value.problems == ("other_base_urls.office: não pode ter usuário nem senha",)

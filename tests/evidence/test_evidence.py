@@ -26,6 +26,11 @@ def call_of(endpoint: Endpoint) -> str:
     return f"{endpoint.method} {endpoint.path}"
 
 
+def source_of(claims: dict[str, Any], section: object) -> str:
+    """How the code names a section; platforms of the same software share their source."""
+    return f"{claims.get('source', claims['platform'])} {section}"
+
+
 def claimed_of(claims: dict[str, Any], endpoint: Endpoint) -> str:
     """The mark that the contract file gives the call, "unknown" for one that it does not have."""
     marks = {claim["call"]: claim["mark"] for claim in claims["endpoints"]}
@@ -37,7 +42,7 @@ def is_higher(mark: Evidence, claimed: str) -> bool:
 
 
 def test_an_operation_s_mark_is_no_higher_than_the_claim(claims: dict[str, Any]) -> None:
-    described = describe(claims["family"], claims["platform"])
+    described = describe(claims["platform"], family=claims["family"])
     assert {operation.name for operation in described.operations} == set(claims["operations"])
     higher = {
         operation.name: operation.evidence.value
@@ -49,10 +54,18 @@ def test_an_operation_s_mark_is_no_higher_than_the_claim(claims: dict[str, Any])
 
 def test_what_was_seen_is_offered_and_not_called_assumed(claims: dict[str, Any]) -> None:
     marks = {
-        operation.name: operation.evidence for operation in describe(claims["family"], claims["platform"]).operations
+        operation.name: operation.evidence for operation in describe(claims["platform"], family=claims["family"]).operations
     }
-    seen = {name: mark for name, mark in claims["operations"].items() if STRENGTH[mark]}
+    lower = claims.get("lower", {})
+    seen = {name: mark for name, mark in claims["operations"].items() if STRENGTH[mark] and name not in lower}
     assert {name: mark and mark.value for name, mark in marks.items() if name in seen} == seen
+
+
+def test_a_mark_that_is_lower_than_the_claim_says_why(claims: dict[str, Any]) -> None:
+    operations = plugin_of(claims).operations
+    for name, why in claims.get("lower", {}).items():
+        assert why
+        assert STRENGTH[operations[name].evidence.value] < STRENGTH[claims["operations"][name]]
 
 
 def test_an_endpoint_s_mark_is_no_higher_than_the_claim(claims: dict[str, Any]) -> None:
@@ -70,19 +83,20 @@ def test_an_endpoint_names_the_section_that_knows_it(claims: dict[str, Any]) -> 
         endpoint.name: endpoint.source
         for endpoint in plugin_of(claims).wire.endpoints.values()
         if endpoint.evidence is not Evidence.ASSUMED
-        and endpoint.source != f"{claims['platform']} {sections.get(call_of(endpoint))}"
+        and endpoint.source != source_of(claims, sections.get(call_of(endpoint)))
     }
     assert told == {}
 
 
 def test_a_field_s_mark_is_no_higher_than_the_call_it_belongs_to(claims: dict[str, Any]) -> None:
-    sections = {claim["section"] for claim in claims["endpoints"] if STRENGTH[claim["mark"]]} | {"3"}
+    sections = {claim["section"] for claim in claims["endpoints"] if STRENGTH[claim["mark"]]}
+    sections |= set(claims.get("envelopes", ["3"]))
     higher = [
         f"{name}.{field}"
         for name, model in plugin_of(claims).wire.models.items()
         for field, mark in wire_fields(model).items()
         if mark.evidence is not Evidence.ASSUMED
-        and mark.source not in {f"{claims['platform']} {section}" for section in sections}
+        and mark.source not in {source_of(claims, section) for section in sections}
     ]
     assert higher == []
 
@@ -94,4 +108,4 @@ def test_nothing_is_called_documented_where_no_claim_is(claims: dict[str, Any]) 
 
 
 def test_the_address_is_the_one_that_was_seen(claims: dict[str, Any]) -> None:
-    assert plugin_of(claims).base_url == claims["base_url"]["value"]
+    assert plugin_of(claims).base_url == claims["base_url"].get("value")

@@ -344,6 +344,22 @@ def test_a_repeatable_step_in_doubt_is_simply_sent_again_when_resumed(office: Bu
     assert later.resume(blocking(), order(), page, records) == "re: block"
 
 
+def test_a_write_that_never_left_is_sent_when_resumed(office: Build) -> None:
+    def twice() -> Exchange[str]:
+        first = yield from Telegram("first", Effect.WRITE)
+        second = yield from Telegram("second", Effect.WRITE)
+        return f"{first}, {second}"
+
+    journal = MemoryJournal()
+    with pytest.raises(OutcomeUnknown) as caught:
+        office({"second": Unavailable(message="fora do ar")}, journal).run(twice(), order())
+    assert (caught.value.applied, caught.value.pending) == (("telegram first",), None)
+    later = office(journal=journal)
+    page, _, records = later.ledger.reopen(caught.value.resume_token or "")
+    assert later.resume(twice(), order(), page, records) == "re: first, re: second"
+    assert later.clerk.sent == ["second"]
+
+
 def lost_first(office: Build, journal: MemoryJournal) -> str:
     def careful() -> Exchange[str]:
         return (yield from Telegram("first", Effect.WRITE))

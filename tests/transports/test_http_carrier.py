@@ -30,6 +30,7 @@ from isp_integrations.transports.sending import (
     AnswerLost,
     AnswerUnreadable,
     NotSent,
+    OutgoingRequest,
 )
 from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell
 from transports.http_hands import (
@@ -494,3 +495,72 @@ def test_a_write_that_loses_its_answer_is_sent_once(library: str, serve: Callabl
     carrier.close()
     assert caught.value.pending == "line_details"
     assert len(server.seen) == 1
+
+
+class HandingOver(TokenPlatform):
+    """Has a token without a log-in, and newer ones in the bodies of answers."""
+
+    logs_in = False
+    hands_over_tokens = True
+
+    def token_in(self, answer: HttpAnswer) -> str | None:
+        return answer.body.decode().partition("token=")[2] or None
+
+
+def handing_over(**changes: object) -> HttpAccount:
+    return account(platform=HandingOver(Account()), **changes)
+
+
+def test_a_token_in_an_answer_is_sent_from_the_next_request_on(scripted: Hands) -> None:
+    answers_with_tokens = [
+        HttpAnswer(status=200, body=b"token=second"),
+        OK,
+        HttpAnswer(status=422, body=b"token=third"),
+    ]
+    sender = ScriptedSender(*answers_with_tokens, OK)
+    carry = scripted.carrier(handing_over(), sender, lambda: "first")
+    for effect in (WRITE, READ, WRITE, READ):
+        carry(step(effect))
+    assert bearers(sender) == ["Bearer first", "Bearer second", "Bearer second", "Bearer third"]
+
+
+def test_a_token_handed_over_without_a_log_in_is_not_renewed_when_refused(scripted: Hands) -> None:
+    sender = ScriptedSender(HttpAnswer(status=200, body=b"token=second"), REFUSED, OK)
+    carry = scripted.carrier(handing_over(), sender, lambda: "first")
+    assert [carry(step()).status for _ in range(3)] == [200, 401, 200]
+    assert bearers(sender) == ["Bearer first", "Bearer second", "Bearer second"]
+
+
+def test_the_late_echo_of_an_older_token_does_not_replace_the_newer_one() -> None:
+    class Crossing(ScriptedSender):
+        """While the first request is under way, a second one is handed a new token."""
+
+        def send(self, request: OutgoingRequest) -> HttpAnswer:
+            answer = super().send(request)
+            if len(self.sent) == 1:
+                carrier.carry(step())
+            return answer
+
+    echo, newer = HttpAnswer(status=200, body=b"token=first"), HttpAnswer(status=200, body=b"token=second")
+    sender = Crossing(echo, newer, OK)
+    carrier = HttpCarrier(handing_over(), sender, TokenCell(lambda: "first"))
+    carrier.carry(step())
+    carrier.carry(step())
+    assert bearers(sender) == ["Bearer first", "Bearer first", "Bearer second"]
+
+
+def test_a_token_in_an_answer_that_failed_is_kept_for_the_repetition(scripted: Hands) -> None:
+    sender = ScriptedSender(HttpAnswer(status=503, body=b"token=second"), OK)
+    carry = scripted.carrier(handing_over(), sender, lambda: "first")
+    assert carry(step()).status == 200
+    assert bearers(sender) == ["Bearer first", "Bearer second"]
+
+
+def test_a_step_for_another_address_goes_there_without_the_account_s_token(scripted: Hands) -> None:
+    sender = ScriptedSender(OK)
+    others = {"office": "http://retaguarda.invalid/rpc/"}
+    carry = scripted.carrier(logged_in(other_base_urls=others), sender, lambda: pytest.fail("logged in"))
+    carry(attrs.evolve(step(), base="office", path="", query=(("p", "x"),)))
+    (sent,) = sender.sent
+    assert sent.url == "http://retaguarda.invalid/rpc/?p=x"
+    assert bearers(sender) == ["Bearer "]

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -319,3 +321,162 @@ def test_a_first_token_is_shared(tokens_of: Renewing) -> None:
 
 def _no_log_in() -> str:
     pytest.fail("logged in although a good token was shared")
+
+
+class HeldTokens:
+    """A sync or an async cell, asked alike; its first token is `first`."""
+
+    def __init__(self, *, is_async: bool, store: SharedStore | None = None) -> None:
+        self.logged_in = 0
+        self._runner = asyncio.Runner()
+        self._cell = (
+            AsyncTokenCell(self._async_fetch, store=store) if is_async else TokenCell(self._fetch, store=store)
+        )
+
+    def _fetch(self) -> str:
+        self.logged_in += 1
+        return "first"
+
+    async def _async_fetch(self) -> str:
+        return self._fetch()
+
+    def get(self) -> Token:
+        return self._done(self._cell.get())
+
+    def renew(self, seen: int) -> Token:
+        return self._done(self._cell.renew(seen))
+
+    def keep(self, value: str, seen: int) -> None:
+        self._done(self._cell.keep(value, seen))
+
+    def _done(self, asked: Any) -> Any:
+        return self._runner.run(asked) if inspect.iscoroutine(asked) else asked
+
+    def close(self) -> None:
+        self._runner.close()
+
+
+@pytest.fixture(params=[False, True], ids=["sync", "async"])
+def opened(request: pytest.FixtureRequest) -> Iterator[Callable[..., HeldTokens]]:
+    held: list[HeldTokens] = []
+
+    def open_one(store: SharedStore | None = None) -> HeldTokens:
+        held.append(HeldTokens(is_async=request.param, store=store))
+        return held[-1]
+
+    yield open_one
+    for each in held:
+        each.close()
+
+
+def test_a_token_handed_over_is_used_from_then_on(opened: Callable[..., HeldTokens]) -> None:
+    tokens = opened()
+    tokens.keep("second", tokens.get().generation)
+    assert (tokens.get().value, tokens.get().generation, tokens.logged_in) == ("second", 2, 1)
+
+
+def test_of_two_tokens_made_from_the_same_one_the_last_to_come_counts(opened: Callable[..., HeldTokens]) -> None:
+    tokens = opened()
+    seen = tokens.get().generation
+    tokens.keep("second", seen)
+    tokens.keep("third", seen)
+    assert tokens.get().value == "third"
+
+
+def test_the_late_answer_to_an_old_request_brings_no_old_token_back(opened: Callable[..., HeldTokens]) -> None:
+    tokens = opened()
+    old = tokens.get().generation
+    tokens.keep("second", old)
+    tokens.keep("third", tokens.get().generation)
+    tokens.keep("of the old request", old)
+    assert tokens.get().value == "third"
+
+
+def test_a_token_handed_over_again_is_no_new_generation(opened: Callable[..., HeldTokens]) -> None:
+    tokens = opened()
+    seen = tokens.get().generation
+    tokens.keep("second", seen)
+    kept = tokens.get()
+    tokens.keep("second", kept.generation)
+    assert tokens.get() == kept
+
+
+def test_who_was_refused_with_an_older_token_gets_the_one_handed_over(opened: Callable[..., HeldTokens]) -> None:
+    tokens = opened()
+    seen = tokens.get().generation
+    tokens.keep("second", seen)
+    assert tokens.renew(seen).value == "second"
+    assert tokens.logged_in == 1
+
+
+def test_a_token_handed_over_is_shared_and_a_passed_over_one_is_not(opened: Callable[..., HeldTokens]) -> None:
+    store = SharedStore()
+    tokens = opened(store)
+    old = tokens.get().generation
+    tokens.keep("second", old)
+    tokens.keep("third", tokens.get().generation)
+    tokens.keep("of the old request", old)
+    assert list(store.tokens.values()) == ["third"]
+    assert opened(store).get().value == "third"
+
+
+def test_a_store_that_fails_costs_neither_the_token_nor_the_answer(
+    opened: Callable[..., HeldTokens], caplog: pytest.LogCaptureFixture
+) -> None:
+    store = SharedStore()
+    tokens = opened(store)
+    seen = tokens.get().generation
+
+    def fail(key: str, token: str) -> None:
+        raise OSError(token)
+
+    store.save = fail  # type: ignore[method-assign]  # the disk is full
+    tokens.keep("second", seen)
+    assert tokens.get().value == "second"
+    assert "OSError" in caplog.text
+    assert "second" not in caplog.text
+
+
+def test_a_token_handed_over_during_a_renewal_is_not_replaced_by_the_one_logged_in_for() -> None:
+    gate = Gate()
+    gate.open.set()
+    cell = TokenCell(gate.fetch)
+    seen = cell.get().generation
+    gate.open.clear()
+    gate.entered.clear()
+    leader, results = in_threads(1, lambda: cell.renew(seen))
+    gate.entered.wait(2)
+    cell.keep("handed over", seen)
+    gate.open.set()
+    leader[0].join()
+    assert results == ["handed over"]
+    assert cell.get().value == "handed over"
+
+
+async def test_a_token_handed_over_during_an_async_renewal_is_not_replaced_either() -> None:
+    gate = Gate()
+    cell, seen = await expiring(gate)
+    renewing = asyncio.create_task(cell.renew(seen))
+    await entered(gate)
+    await cell.keep("handed over", seen)
+    gate.open.set()
+    assert await values([renewing]) == ["handed over"]
+    assert (await cell.get()).value == "handed over"
+
+
+def test_threads_that_keep_tokens_leave_the_one_of_the_youngest_request() -> None:
+    store = SharedStore()
+    cell = TokenCell(lambda: "first", store=store, key="account")
+    generations = [cell.get().generation]
+    for number in range(20):
+        cell.keep(f"made-{number}", generations[-1])
+        generations.append(cell.get().generation)
+    threads = [
+        threading.Thread(target=cell.keep, args=(f"late-{seen}", seen)) for seen in generations[:-2] for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert cell.get().value == "made-19"
+    assert store.tokens == {"account": "made-19"}

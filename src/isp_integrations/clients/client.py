@@ -54,11 +54,13 @@ def _announced(session: Session, result: R) -> R:
     return attrs.evolve(result, listener_failures=session.announce(result.events))
 
 
-def _resumed(client: type[Any], session: Session, asked: dict[str, Any], order: str) -> tuple[Exchange[Any], Order]:
-    """The exchange of a journaled order, made again."""
+def _resumed(
+    client: type[Any], session: Session, asked: dict[str, Any], order: str, own: Callable[..., Any] | None
+) -> tuple[Exchange[Any], Order]:
+    """The exchange of a journaled order, made again: of one of the client's methods, or of an `own` operation."""
     method = inspect.getattr_static(client, asked["operation"], None)
-    operation = getattr(method, "operation", None)
-    if operation is None:
+    operation = own or getattr(method, "operation", None)
+    if operation is None or operation.__name__ != asked["operation"]:
         raise ResumeRefused(message=f"Operação desconhecida no token: {asked['operation']}.")
     arguments = _arguments().arguments_from_plain(operation, asked["arguments"])
     return operation(session, **arguments), attrs.evolve(_order(session, operation, (), arguments), id=order)
@@ -83,15 +85,18 @@ class Client:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong."""
         self.perform(test_connection)
 
-    def resume(self, token: str) -> Any:
+    def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
         """Carry on an order whose outcome was unknown: read back what happened, and do only what is missing.
+
+        Args:
+            operation: the operation that was given to :meth:`perform`, where it is none of the named methods.
 
         Raises:
             OutcomeUnknown: it still cannot be known; the error has a newer token.
             ResumeRefused: the token is stale, finished, or of another account.
         """
         page, asked, records = self._driver.ledger.reopen(token)
-        exchange, order = _resumed(type(self), self.session, asked, page.order)
+        exchange, order = _resumed(type(self), self.session, asked, page.order, operation)
         return _announced(self.session, self._driver.resume(exchange, order, page, records))
 
     def unfinished(self) -> tuple[str, ...]:
@@ -130,10 +135,10 @@ class AsyncClient:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong."""
         await self.perform(test_connection)
 
-    async def resume(self, token: str) -> Any:
+    async def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
         """Carry on an order whose outcome was unknown; see :meth:`Client.resume`."""
         page, asked, records = self._driver.ledger.reopen(token)
-        exchange, order = _resumed(type(self), self.session, asked, page.order)
+        exchange, order = _resumed(type(self), self.session, asked, page.order, operation)
         return _announced(self.session, await self._driver.resume(exchange, order, page, records))
 
     def unfinished(self) -> tuple[str, ...]:

@@ -238,7 +238,7 @@ class MvnoContract(Generic[F]):
 
     def test_the_description_says_what_the_plugin_declares(self) -> None:
         plugin = registry.load("mvno", self.platform)
-        told = registry.describe("mvno", self.platform)
+        told = registry.describe(self.platform, family="mvno")
         assert (told.key, told.title, told.credentials) == (self.platform, plugin.title, plugin.credential_fields)
         assert {said.name for said in told.operations} == set(HOOKS)
         for said in told.operations:

@@ -62,6 +62,7 @@ class Seed:
         blocked_line: a fully blocked one.
         porting_line: one with a port-in under way; needed where port-ins can be cancelled.
         plan_code, other_plan_code: two plans of the catalogue; the lines are on the first.
+        top_up_code: what a top-up buys, where that is no plan of the catalogue.
         free_iccid: a physical SIM of the stock.
         customer: whom an activation and a port-in are for.
         new_holder: to whom :attr:`line` is transferred.
@@ -76,6 +77,7 @@ class Seed:
     porting_line: m.MvnoLine | None = None
     plan_code: str
     other_plan_code: str
+    top_up_code: str | None = None
     free_iccid: Iccid
     area_code: str = "11"
     customer: Customer = CUSTOMER
@@ -210,7 +212,7 @@ CASES: Mapping[str, Arguments] = {
     "list_sim_cards": lambda _, __: {},
     "list_subscribers": lambda _, __: {},
     "list_top_ups": lambda seed, _: {"line": seed.line},
-    "list_usage": lambda seed, _: {"line": seed.line},
+    "list_usage": lambda seed, _: {"line": seed.line, "start": date(2026, 1, 1), "end": date(2026, 1, 31)},
     "parse_webhook": lambda seed, _: {"body": seed.webhook},
     "register_subscriber": lambda seed, _: {"customer": seed.new_holder},
     "request_portability": lambda seed, _: {
@@ -220,7 +222,7 @@ CASES: Mapping[str, Arguments] = {
     },
     "swap_sim": lambda seed, _: {"line": seed.line, "new_iccid": seed.free_iccid},
     "test_connection": lambda _, __: {},
-    "top_up": lambda seed, _: {"line": seed.line, "plan_code": seed.plan_code},
+    "top_up": lambda seed, _: {"line": seed.line, "plan_code": seed.top_up_code or seed.plan_code},
     "transfer_ownership": lambda seed, _: _transfer_of(seed),
     "unblock_line": lambda seed, _: {"line": seed.blocked_line},
 }
@@ -241,7 +243,7 @@ MEANINGS: Mapping[str, Callable[[Any, Seed, World], bool]] = {
     "cancel_portability": lambda done, _, __: done.value.status in GIVEN_UP,
     "change_plan": lambda done, seed, _: [event.name for event in done.events] == ["LinePlanChanged"],
     "check_document": lambda check, seed, _: check.tax_id == seed.customer.tax_id and check.valid,
-    "find_sim": lambda sim, seed, _: not sim.available and sim.msisdn == seed.line.msisdn,
+    "find_sim": lambda sim, seed, _: not sim.available and sim.msisdn in {None, seed.line.msisdn},
     "get_activation": lambda activation, seed, _: activation.line.iccid == seed.free_iccid,
     "get_balance": lambda left, _, __: any(left_of is not None for left_of in attrs.astuple(left)),
     "get_line": lambda line, seed, _: (

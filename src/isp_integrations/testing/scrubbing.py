@@ -25,25 +25,30 @@ SECRET_KEYS = frozenset({
     "chaveacessofranquia", "clientsecret", "confirmationcode", "cookie", "credential", "esimcode",
     "activationcode", "franchisekey", "matchingid", "password", "passwd", "pixcopiacola", "pixqrcode",
     "refreshtoken", "secret", "secretkey", "senha", "sessionid", "setcookie", "token", "usertoken",
-    "usersecret", "xapikey",
+    "usersecret", "xapikey", "senpppoe", "ssenha", "suser", "tempovida", "token2", "usurpppoe",
 })  # fmt: skip
 PERSON_KEYS = frozenset({
-    "apelido", "cliente", "customername", "fullname", "holder", "holdername", "legalname", "linhaapelido",
-    "name", "nome", "nomecliente", "nomecompleto", "nomefantasia", "nomemae", "nometitular", "razaosocial",
-    "surname", "sobrenome", "titular", "titularapelido", "tradename",
+    "apelido", "cliente", "clientenome", "customername", "fullname", "holder", "holdername", "legalname",
+    "linhaapelido", "name", "nome", "nomecliente", "nomecompleto", "nomefantasia", "nomemae", "nomepai",
+    "nometitular", "personname", "razaosocial", "rzaosoclclie", "sobrenome", "surname", "titular", "titularapelido",
+    "tradename",
 })  # fmt: skip
 ADDRESS_KEYS = frozenset({
-    "bairro", "city", "cidade", "complement", "complemento", "district", "endereco", "logradouro", "municipio",
-    "neighborhood", "rua", "street",
+    "address", "addressnumber", "bairro", "cidade", "city", "complement", "complemento", "district", "endereco",
+    "logradouro", "municipio", "neighborhood", "rua", "street",
 })  # fmt: skip
 STREET_KEYS = frozenset({"logradouro", "rua", "street"})
 """A mapping with one of these is an address: its `numero` is a house's."""
-POSTAL_KEYS = frozenset({"cep", "postalcode", "zipcode"})
+POSTAL_KEYS = frozenset({"cep", "postalcode", "postcode", "zipcode"})
 DOCUMENT_KEYS = frozenset({
-    "cnpj", "cpf", "cpfcnpj", "document", "documento", "documentotitular", "holdertaxid", "rg", "taxid",
+    "clientecnpjcpf", "cnpj", "cnpjcpfclie", "cpf", "cpfcnpj", "document", "documentnumber", "documento",
+    "documentotitular", "holdertaxid", "rg", "taxid",
 })  # fmt: skip
-PHONE_KEYS = frozenset({"celular", "fone", "fonefixo", "mobilephone", "phone", "telefone", "telephone", "whatsapp"})
-BIRTH_KEYS = frozenset({"birthdate", "datanascimento", "nascimento"})
+PHONE_KEYS = frozenset({
+    "celular", "contractline", "fone", "fonefixo", "mobilephone", "numerocelular", "numerotelefone", "phone",
+    "phonenumber", "telefone", "telefone1", "telefone2", "telefone3", "telefone4", "telephone", "whatsapp",
+})  # fmt: skip
+BIRTH_KEYS = frozenset({"birthdate", "datanascimento", "dateofbirth", "datnasc", "nascimento"})
 CATALOGUE_KEYS = frozenset({"price", "valor", "datamb", "preco"})
 """A mapping with one of these sells something: its `name` is no person's."""
 

@@ -24,6 +24,7 @@ from isp_integrations.core.errors import (
     ProviderError,
     ProviderRejected,
     ResumeRefused,
+    Unavailable,
 )
 from isp_integrations.core.exchange import Effect, Exchange, Step
 from isp_integrations.core.values import Value
@@ -47,6 +48,11 @@ class StepRecord(Value):
         """Whether the step may have changed something and nobody knows."""
         lost = self.error is not None and self.error["error"] == OutcomeUnknown.__name__
         return self.effect is not Effect.READ and (lost or not self.settled)
+
+    @property
+    def never_left(self) -> bool:
+        """Whether the step is known to have changed nothing, for it was not even sent."""
+        return self.error is not None and self.error["error"] == Unavailable.__name__
 
 
 @attrs.frozen(kw_only=True)
@@ -282,13 +288,14 @@ def read_entries(entries: Iterable[str]) -> tuple[dict[str, Any], list[StepRecor
 
 
 def until_last_write(records: list[StepRecord]) -> list[StepRecord]:
-    """What is replayed: all up to the last step that changed something. What came after is asked anew.
+    """What is replayed: all up to the last step that changed something. What came after is asked anew, and so is a
+    write that never left.
 
     A WRITE in doubt is replayed as `OutcomeUnknown`; a REPEATABLE one is simply sent again.
     """
     for place in range(len(records) - 1, -1, -1):
         record = records[place]
-        if record.effect is Effect.READ:
+        if record.effect is Effect.READ or record.never_left:
             continue
         if not record.in_doubt:
             return records[: place + 1]

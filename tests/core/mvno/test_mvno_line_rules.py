@@ -323,6 +323,36 @@ def test_activation_names_every_missing_field_of_the_customer_mvno_line_8() -> N
     assert found.context["fields"] == ("legal_name", "email")
 
 
+def test_activation_reports_what_the_platform_adds_mvno_line_9() -> None:
+    platform = limits(activation_conditions=lambda request: (("odd", Family.CONFLICT, request.plan_code),))
+    (found,) = check_activation(ACTIVATION, limits=platform, today=TODAY)
+
+    assert (found.rule_id, found.code, found.family) == ("MVNO-LINE-9", "mvno.platform.odd", Family.CONFLICT)
+    assert found.message == ACTIVATION.plan_code
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused", "code"),
+    [
+        ({"starts_on": TODAY}, {"schedules_blocks": False}, "mvno.block_schedule_unsupported"),
+        ({"suspend_billing": True}, {"suspends_billing": frozenset()}, "mvno.block_billing_unsupported"),
+        (
+            {"suspend_billing": False},
+            {"suspends_billing": frozenset({BlockScope.PARTIAL})},
+            "mvno.block_billing_unsupported",
+        ),
+    ],
+)
+def test_a_block_asks_for_no_more_than_the_platform_offers_mvno_line_5(
+    asked: dict[str, Any], refused: dict[str, Any], code: str
+) -> None:
+    block = LineBlock(scope=BlockScope.TOTAL, reason=BlockReason.DEBT, **asked)
+
+    (found,) = check_block(line=line(), block=block, limits=limits(**refused))
+    assert (found.rule_id, found.code, found.family) == ("MVNO-LINE-5", code, Family.UNSUPPORTED_OPERATION)
+    assert check_block(line=line(), block=block, limits=limits()) == ()
+
+
 def test_activation_with_a_port_in_lists_its_rules_after_the_lines() -> None:
     request = attrs.evolve(
         ACTIVATION,

@@ -277,11 +277,18 @@ class DonorOperator(Value):
 
 @attrs.frozen(kw_only=True)
 class Balance(Value):
-    """What is *left* of a line's allowances: megabytes, minutes, messages. `None` where the platform is silent."""
+    """What is *left* of a line's allowances: megabytes, minutes, messages. `None` where the platform is silent.
+
+    Attributes:
+        raw: the platform's own amounts, for those whose unit nobody knows.
+        unknown_units: the keys of `raw` whose amounts stand in no other field for that reason.
+    """
 
     data_mb: Decimal | None = None
     minutes: int | None = None
     sms: int | None = None
+    raw: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    unknown_units: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

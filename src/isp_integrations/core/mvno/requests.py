@@ -46,9 +46,14 @@ class CheckDocument(Value):
 
 @attrs.frozen(kw_only=True)
 class RegisterSubscriber(Value):
-    """Register a customer on the platform."""
+    """Register a customer on the platform.
+
+    Attributes:
+        password: his first one for the platform's own app, where it asks for one; never made up by us.
+    """
 
     customer: Customer
+    password: str | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -50,9 +50,15 @@ def get_subscriber(session: Session, *, tax_id: TaxId | str) -> Exchange[m.Subsc
     return (yield from session.exchange(MvnoSpec.get_subscriber, r.GetSubscriber(tax_id=document)))
 
 
-def register_subscriber(session: Session, *, customer: Customer) -> Exchange[Done[m.Subscriber]]:
-    """Register a customer on the platform, where that is a step of its own."""
-    request = r.RegisterSubscriber(customer=customer)
+def register_subscriber(
+    session: Session, *, customer: Customer, password: str | None = None
+) -> Exchange[Done[m.Subscriber]]:
+    """Register a customer on the platform, where that is a step of its own.
+
+    Args:
+        password: the customer's first one for the platform's own app, where it asks for one.
+    """
+    request = r.RegisterSubscriber(customer=customer, password=password)
     subscriber = yield from session.exchange(MvnoSpec.register_subscriber, request)
     return Done(value=subscriber)
 

@@ -49,7 +49,7 @@ _iccid = partial(Iccid.parse, luhn=False)
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
-def _accepted(self: MvnoSpec, answer: HttpAnswer) -> Any:
+def accepted(self: MvnoSpec, answer: HttpAnswer) -> Any:
     """The body of a 2xx; the refusal that any other status amounts to."""
     if answer.status in {401, 403}:
         raise AuthenticationFailed(message=f"{self.title} recusou as credenciais.", code=str(answer.status))
@@ -74,7 +74,7 @@ def _ask(
     path: Mapping[str, str] | None = None,
 ) -> Exchange[M]:
     answer = yield from self.call(endpoint, body=body, path=path)
-    return self.wire.read(model, _accepted(self, answer))
+    return self.wire.read(model, accepted(self, answer))
 
 
 def _order(self: MvnoSpec, endpoint: Endpoint, line: m.MvnoLine, body: object = None) -> Exchange[None]:
@@ -97,7 +97,7 @@ def _page(
     asked = {**(query or {}), "cursor": cursor}
     present = {name: value for name, value in asked.items() if value is not None}
     answer = yield from self.call(endpoint, query=present, path=path)
-    page = self.wire.read(w.AssumedPage, _accepted(self, answer))
+    page = self.wire.read(w.AssumedPage, accepted(self, answer))
     items = [
         to_ours(self, self.wire.read(model, item, f"$.items[{place}]"), item) for place, item in enumerate(page.items)
     ]
@@ -362,7 +362,7 @@ def get_activation(self: MvnoSpec, request: r.GetActivation) -> Exchange[m.Activ
 def get_line(self: MvnoSpec, request: r.GetLine) -> Exchange[m.MvnoLine]:
     """A line by SIM, or by number."""
     answer = yield from self.call(w.LINE, path=_line_path(request.iccid, request.msisdn))
-    body = _accepted(self, answer)
+    body = accepted(self, answer)
     return _line(self, self.wire.read(w.AssumedLine, body), body)
 
 

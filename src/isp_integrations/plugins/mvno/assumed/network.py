@@ -252,6 +252,8 @@ class Network:
             portability=port_in,
         )
         self.lines.append(line)
+        if port_in is not None:
+            self._reads_of_port_in[line.id] = 0
         return line
 
     def _take_sim(self, iccid: str | None) -> Sim:
