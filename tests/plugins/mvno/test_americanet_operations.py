@@ -20,6 +20,7 @@ from isp_integrations.core.errors import (
     OutcomeUnknown,
     ProviderError,
     ProviderRejected,
+    ResumeRefused,
     RuleViolation,
     UnexpectedAnswer,
     UnsupportedOperation,
@@ -570,3 +571,18 @@ def test_an_order_s_fingerprint_tells_the_address_but_no_credential() -> None:
     assert isinstance(step, HttpRequest)
     assert step.body == {"COD_CNTR": 350001, "MOTIVO_DESBLOQUEIO": "DESBLOQUEIO TEMPORARIO"}
     assert step.fingerprint() != attrs.evolve(step, base="").fingerprint()
+
+
+def test_an_order_of_the_platform_s_own_is_resumed_by_naming_its_operation() -> None:
+    script = FaultScript()
+    ticket = {"contract": "350001", "item": "3500011", "flow": "9", "text": "Cancelar a linha"}
+    with mvno.sandbox("americanet", script=script) as client:
+        script.add(Fault(kind=FaultKind.CLOSE_AFTER, on=f"* *{w.SIMETRA}*"))
+        with pytest.raises(OutcomeUnknown) as lost:
+            client.perform(procedures.open_ticket, **ticket)
+        token = lost.value.resume_token or ""
+        with pytest.raises(OutcomeUnknown) as still:
+            client.resume(token, operation=procedures.open_ticket)
+        assert still.value.pending == lost.value.pending
+        with pytest.raises(ResumeRefused):
+            client.resume(still.value.resume_token or "", operation=procedures.find_tickets)
