@@ -53,9 +53,8 @@ def test_an_operation_s_mark_is_no_higher_than_the_claim(claims: dict[str, Any])
 
 
 def test_what_was_seen_is_offered_and_not_called_assumed(claims: dict[str, Any]) -> None:
-    marks = {
-        operation.name: operation.evidence for operation in describe(claims["platform"], family=claims["family"]).operations
-    }
+    described = describe(claims["platform"], family=claims["family"])
+    marks = {operation.name: operation.evidence for operation in described.operations}
     lower = claims.get("lower", {})
     seen = {name: mark for name, mark in claims["operations"].items() if STRENGTH[mark] and name not in lower}
     assert {name: mark and mark.value for name, mark in marks.items() if name in seen} == seen

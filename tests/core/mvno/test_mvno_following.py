@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
-import mvno_makers as make
 import pytest
 
+import mvno_makers as make
 from isp_integrations.core.identifiers import Msisdn
 from isp_integrations.core.mvno.following import Following, FollowingStep, follow_portability
 from isp_integrations.core.mvno.machines import PortabilityObservation
