@@ -2,9 +2,9 @@
 
 import inspect
 from collections.abc import Callable
+from os import urandom
 from types import ModuleType, TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
-from uuid import uuid4
 
 import attrs
 
@@ -33,7 +33,7 @@ def test_connection(session: Session) -> Exchange[None]:
 
 def _order(session: Session, operation: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Order:
     return Order(
-        id=str(uuid4()),
+        id=urandom(16).hex(),
         operation=operation.__name__,
         platform=session.platform.key,
         arguments=lambda: _arguments().arguments_to_plain(operation, args, kwargs),
