@@ -44,8 +44,8 @@ def test_a_client_works_on_what_the_one_json_line_tells(stop: signal.Signals) ->
 
 def test_without_names_everything_is_served_and_told_to_a_person() -> None:
     with served() as process:
-        assert first_line(process).startswith("contel: http://127.0.0.1:")
-        assert first_line(process).startswith("  chave_acesso: ")
+        assert first_line(process).startswith("americanet: http://127.0.0.1:")
+        assert first_line(process).startswith("  token: ")
 
 
 def test_the_port_base_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,7 +62,7 @@ def test_the_port_base_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["nenhuma"], "Plataforma desconhecida: nenhuma. Há: contel"),
+        (["nenhuma"], "Plataforma desconhecida: nenhuma. Há: americanet, braz_movel, contel"),
         (["surf"], "nenhum formato é público"),
         (["contel", "--port-base", "0"], "entre 1 e 65535"),
         (["contel", "--port-base", "65536"], "entre 1 e 65535"),

@@ -1,4 +1,4 @@
-"""`demo`: the whole job on the shipped example, against Contel's fake on a real HTTP server on loopback."""
+"""`demo`: the whole job on the shipped example, or one line's story, on fakes behind a real server on loopback."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,19 +8,20 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from isp_integrations.cli import report
+from isp_integrations.cli import report, story
 from isp_integrations.cli.accounts import closed_accounts
 from isp_integrations.cli.inputs import read_export, read_orders, refuse_missing
 from isp_integrations.cli.jobs import Job
 from isp_integrations.cli.screen import require_tables, say
 from isp_integrations.cli.tasks import Account
 from isp_integrations.clients import mvno
-from isp_integrations.core.errors import ConfigurationError
+from isp_integrations.core.errors import ConfigurationError, PlatformNotAvailable
 from isp_integrations.sandbox.jumping_clock import JumpingClock
 from isp_integrations.sandbox.server import serve
 
-EXPORT, ORDERS = "ixc-export.json", "pedidos.json"
+EXPORT, ORDERS, STORY = "ixc-export.json", "pedidos.json", "historia.json"
 PLATFORM = "contel"
+BAD_INPUT = 2
 LOOKS = 20
 """At most, at an activation with port-in that is followed."""
 
@@ -28,17 +29,29 @@ LOOKS = 20
 def add_to(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser("demo", help="roda o trabalho completo com dados fictícios e a plataforma simulada")
+    parser.add_argument(
+        "--platform", metavar="PLATAFORMA", help="em vez do trabalho, a história de uma linha nessa plataforma"
+    )
     parser.add_argument("--json", action="store_true", help="um documento JSON na saída padrão")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every order ended as the file expects, else 1."""
-    from isp_integrations.cli.seeding import fake_for  # noqa: PLC0415  it loads a plugin, which other commands must not
-
+    """0 when every order, or every step, ended as its file expects, else 1."""
     if not args.json:
         require_tables()
-    folder = data_folder()
+    if args.platform is None:
+        return _whole_job(args, data_folder())
+    try:
+        return story.tell(args.platform, data_folder() / STORY, as_json=args.json)
+    except PlatformNotAvailable as named_only:
+        say(f"isp-integrations: {named_only}")
+        return BAD_INPUT
+
+
+def _whole_job(args: argparse.Namespace, folder: Traversable) -> int:
+    from isp_integrations.cli.seeding import fake_for  # noqa: PLC0415  it loads a plugin, which other commands must not
+
     orders = read_orders(folder / ORDERS)
     export = read_export(folder / EXPORT)
     refuse_missing(orders, export, folder / ORDERS)

@@ -140,3 +140,9 @@ def test_a_hostile_name_neither_runs_in_a_spreadsheet_nor_breaks_its_row(name: s
     (told,) = csv.DictReader("".join(report_csv(rows)).splitlines(), delimiter=";")
     assert told["titular"][0] not in "=+-@"
     assert told["contrato"] == "100"
+
+
+def test_where_no_day_is_shown_the_record_that_is_not_over_counts() -> None:
+    over = seen(status=m.LineStatus.CANCELLED, iccid=make.OTHER_ICCID)
+    for records in ([over, seen()], [seen(), over]):
+        assert only(make.LINE, *records).differences == ()

@@ -6,9 +6,8 @@ Rows are made one by one as the host's lines are read; held are only the platfor
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import attrs
 
@@ -22,11 +21,10 @@ from isp_integrations.core.mvno.models import (
     PortabilityStatus,
     UsageRecord,
 )
+from isp_integrations.core.mvno.newest import ENDED, newest_by
 
-K = TypeVar("K")
 Usage: TypeAlias = UsageRecord | Balance | None
 
-_ENDED = frozenset({LineStatus.CANCELLED, LineStatus.INACTIVE})
 _BLOCKED = frozenset(
     {
         LineStatus.BLOCKED_PARTIAL,
@@ -113,7 +111,7 @@ def line_report(
             differences=tuple(sorted(_differences(line, seen, holder), key=list(Difference).index)),
         )
     for seen in index.left():
-        billed = (Difference.BILLED_AND_UNREGISTERED,) if seen.status not in _ENDED else ()
+        billed = (Difference.BILLED_AND_UNREGISTERED,) if seen.status not in ENDED else ()
         yield ReportRow(host=None, platform=seen, usage=usage_of(seen) if usage_of else None, differences=billed)
 
 
@@ -121,13 +119,9 @@ class _Index:
     """The platform's newest record of each line, by SIM and by number."""
 
     def __init__(self, lines: Iterable[MvnoLine]) -> None:
-        self._by_number: dict[Msisdn, MvnoLine] = {}
-        self._by_sim: dict[Iccid, MvnoLine] = {}
+        self._by_number: dict[Msisdn, MvnoLine] = newest_by(lines, lambda line: line.msisdn)
+        self._by_sim: dict[Iccid, MvnoLine] = newest_by(self._by_number.values(), lambda line: line.iccid)
         self._taken: set[int] = set()
-        for line in lines:
-            _keep_newest(self._by_number, line.msisdn, line)
-        for line in self._by_number.values():
-            _keep_newest(self._by_sim, line.iccid, line)
 
     def take(self, line: MvnoLine) -> MvnoLine | None:
         """The platform's record of the host's `line`: by number, by temporary number, by SIM."""
@@ -144,17 +138,9 @@ class _Index:
         return (line for line in self._by_number.values() if id(line) not in self._taken)
 
 
-def _keep_newest(index: dict[K, MvnoLine], key: K | None, line: MvnoLine) -> None:
-    if key is None:
-        return
-    known = index.get(key)
-    if known is None or (line.activated_on or date.min) > (known.activated_on or date.min):
-        index[key] = line
-
-
 def _differences(host: MvnoLine, seen: MvnoLine | None, holder: Customer | None) -> Iterator[Difference]:
     if seen is None:
-        if host.status not in _ENDED:
+        if host.status not in ENDED:
             yield Difference.NOT_ON_PLATFORM if host.on_platform else Difference.ONLY_IN_HOST
         return
     yield from _status_differences(host.status, seen.status)
@@ -175,7 +161,7 @@ def _status_differences(host: LineStatus, seen: LineStatus) -> Iterator[Differen
         yield Difference.STATUS_UNKNOWN
     elif host in _BLOCKED and seen is LineStatus.ACTIVE:
         yield Difference.BILLED_WHILE_BLOCKED
-    elif host in _ENDED and seen not in _ENDED:
+    elif host in ENDED and seen not in ENDED:
         yield Difference.BILLED_WHILE_ENDED
     elif host is not seen:
         yield Difference.STATUS

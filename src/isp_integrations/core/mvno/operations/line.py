@@ -18,6 +18,7 @@ from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.newest import newest_by
 from isp_integrations.core.mvno.operations.state import (
     changed,
     insist,
@@ -73,15 +74,8 @@ def list_lines(session: Session, cursor: str | None) -> Exchange[Page[m.MvnoLine
 
 
 def latest(lines: Iterable[m.MvnoLine]) -> dict[Msisdn, m.MvnoLine]:
-    """The newest record per number, by activation day; records without a number are left out."""
-    newest: dict[Msisdn, m.MvnoLine] = {}
-    for line in lines:
-        if line.msisdn is None:
-            continue
-        known = newest.get(line.msisdn)
-        if known is None or (line.activated_on or date.min) > (known.activated_on or date.min):
-            newest[line.msisdn] = line
-    return newest
+    """The newest record per number, by activation day; on the same day, one that is not over."""
+    return newest_by(lines, lambda line: line.msisdn)
 
 
 def get_balance(session: Session, *, line: m.MvnoLine) -> Exchange[m.Balance]:

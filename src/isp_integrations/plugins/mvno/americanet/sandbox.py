@@ -141,9 +141,12 @@ class AmericanetSandbox:
     def add_line(self, line: Line) -> Line:
         """Put a line in place, with its contract where it has one."""
         if line.contract_id and int(line.contract_id) not in self.contracts:
-            plan = line.plan.code if line.plan else "1"
-            self.add_contract(Contract(code=int(line.contract_id), tax_id=line.holder.tax_id, plan=plan))
+            self._add_contract_of(line)
         return self.network.add_line(line)
+
+    def _add_contract_of(self, line: Line) -> None:
+        plan = line.plan.code if line.plan else "1"
+        self.add_contract(Contract(code=int(line.contract_id or 0), tax_id=line.holder.tax_id, plan=plan))
 
     def add_contract(self, contract: Contract) -> Contract:
         """Put a contract in place."""
@@ -167,7 +170,16 @@ class AmericanetSandbox:
             token for token, _ in self._pairs
         }:
             return _json(401, {"retorno": {"codigo": 401, "mensagem": "Token invalido."}})
-        return self._assumed.handle(request) or _json(404, {"Message": "No HTTP resource was found."})
+        answer = self._assumed.handle(request)
+        self._contract_activated_lines()
+        return answer or _json(404, {"Message": "No HTTP resource was found."})
+
+    def _contract_activated_lines(self) -> None:
+        """Every line has a contract here; one that was just activated gets its own."""
+        for line in self.network.lines:
+            if not line.contract_id and line.order_id:
+                line.contract_id = str(max(self.contracts, default=350_000) + 1)
+                self._add_contract_of(line)
 
     # --- the MVNO API ---
 
