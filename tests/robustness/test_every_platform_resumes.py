@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,11 +17,13 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import Cpf
 from isp_integrations.core.sandbox import FakeRequest
+from isp_integrations.core.vault import Vault
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.sandbox.faults import Fault, FaultKind, FaultScript
 from isp_integrations.testing.calling import Caller
 from isp_integrations.testing.mvno import Seed
 from isp_integrations.testing.mvno_cases import CASES, CUSTOMER, Cable, World
+from isp_integrations.transports.journal import SqliteJournal
 
 CHANGES = (
     "activate",
@@ -35,6 +38,7 @@ CHANGES = (
     "cancel_port_in",
 )
 SETTLE = 90.0
+VAULT = Vault([Vault.new_key()])
 NEVER_SEEN, DONE = FaultKind.CLOSE_BEFORE, FaultKind.CLOSE_AFTER
 
 STRANGER = attrs.evolve(CUSTOMER, id="30", legal_name="Eva Exemplo", tax_id=Cpf.parse("15350946056"))
@@ -87,14 +91,14 @@ class Trial:
     world: World
 
     @classmethod
-    def of(cls, platform: str, order: str, *, settled: bool = False) -> "Trial":
+    def of(cls, platform: str, order: str, *, settled: bool = False, **options: Any) -> "Trial":
         fake, seed = seeded(platform)
         done: Counter[str] = Counter()
         for name in CHANGES:
             setattr(fake.network, name, _counted(done, name, getattr(fake.network, name)))
         script = FaultScript()
         overrides = {"settle": dict.fromkeys(_writes(platform), SETTLE)} if settled else {}
-        caller = caller_on(platform, "sync", fake, script, wire_overrides=overrides)
+        caller = caller_on(platform, "sync", fake, script, wire_overrides=overrides, **options)
         caller.call("test_connection")
         world = World(fake=fake, seed=seed, caller=caller, script=script, settle=lambda: None, cable=Cable())
         return cls(platform=platform, order=order, fake=fake, caller=caller, script=script, done=done, world=world)
@@ -266,6 +270,54 @@ def test_what_a_platform_did_before_the_network_went_is_found_when_resumed(
     assert (still is not None) == (step == "create_account")
     if still is None:
         assert trial.changes == USUAL[platform, order][2]
+
+
+class ProcessDied(BaseException):
+    """What a killed process looks like from inside: nothing more of it runs, not even what catches exceptions."""
+
+
+def _die_in(trial: Trial, endpoint: Endpoint, *, done: bool) -> Callable[[], None]:
+    """Die in a write, before or after the platform did it, until what comes back is called."""
+    carried = trial.fake.handle
+
+    def handle(request: FakeRequest) -> HttpAnswer:
+        if not _is(f"{request.method} {request.path}", endpoint):
+            answer: HttpAnswer = carried(request)
+            return answer
+        if done:
+            carried(request)
+        raise ProcessDied
+
+    def mend() -> None:
+        trial.fake.handle = carried
+
+    trial.fake.handle = handle
+    return mend
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(("platform", "order", "step"), [pytest.param(*case) for case in WRITES])
+def test_what_a_process_left_when_it_died_in_a_write_is_finished_by_another_one(
+    platform: str, order: str, step: str, done: bool, tmp_path: Path
+) -> None:
+    durable = {"journal": SqliteJournal(tmp_path / "journal.db"), "vault": VAULT, "account_id": "1"}
+    trial = Trial.of(platform, order, **durable)
+    mend = _die_in(trial, registry.load("mvno", platform).wire.endpoints[step.split("/", maxsplit=1)[0]], done=done)
+    with pytest.raises(ProcessDied):
+        trial.give()
+    mend()
+    another = caller_on(platform, "sync", trial.fake, FaultScript(), **durable)
+    (token,) = another.client.unfinished()
+    still = _unknown(lambda: another.resume(token))
+    fault = DONE if done else NEVER_SEEN
+    assert (still is not None) == bool(why_unknown(platform, step, fault, settled=False))
+    if still is None:
+        assert trial.changes == USUAL[platform, order][2]
+        assert another.client.unfinished() == ()
+    else:
+        assert all(trial.done[change] <= USUAL[platform, order][2][change] for change in CHANGES)
+        assert len(another.client.unfinished()) == 1
+    another.close()
 
 
 def test_every_order_of_every_platform_is_tried_and_what_stays_unknown_is_counted() -> None:
