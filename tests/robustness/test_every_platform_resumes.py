@@ -300,7 +300,7 @@ def _die_in(trial: Trial, endpoint: Endpoint, *, done: bool) -> Callable[[], Non
 def test_what_a_process_left_when_it_died_in_a_write_is_finished_by_another_one(
     platform: str, order: str, step: str, done: bool, tmp_path: Path
 ) -> None:
-    durable = {"journal": SqliteJournal(tmp_path / "journal.db"), "vault": VAULT, "account_id": "1"}
+    durable: dict[str, Any] = {"journal": SqliteJournal(tmp_path / "journal.db"), "vault": VAULT, "account_id": "1"}
     trial = Trial.of(platform, order, **durable)
     mend = _die_in(trial, registry.load("mvno", platform).wire.endpoints[step.split("/", maxsplit=1)[0]], done=done)
     with pytest.raises(ProcessDied):
