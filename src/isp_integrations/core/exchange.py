@@ -21,7 +21,6 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from isp_integrations.core.errors import IspError
 from isp_integrations.core.values import Value
 
 T = TypeVar("T")
@@ -102,8 +101,3 @@ class Gather(Step[tuple[Any, ...]]):
 
     exchanges: tuple[Exchange[Any], ...]
     journaled: ClassVar[bool] = False
-
-
-def succeeded(answers: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The results of a :class:`Gather` without the errors."""
-    return tuple(answer for answer in answers if not isinstance(answer, IspError))
