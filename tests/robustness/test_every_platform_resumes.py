@@ -22,7 +22,7 @@ from isp_integrations.core.wire import Endpoint
 from isp_integrations.sandbox.faults import Fault, FaultKind, FaultScript
 from isp_integrations.testing.calling import Caller
 from isp_integrations.testing.mvno import Seed
-from isp_integrations.testing.mvno_cases import CASES, CUSTOMER, Cable, World
+from isp_integrations.testing.mvno_cases import CASES, CUSTOMER, MVNO_CASES, World
 from isp_integrations.transports.journal import SqliteJournal
 
 CHANGES = (
@@ -100,7 +100,7 @@ class Trial:
         overrides = {"settle": dict.fromkeys(_writes(platform), SETTLE)} if settled else {}
         caller = caller_on(platform, "sync", fake, script, wire_overrides=overrides, **options)
         caller.call("test_connection")
-        world = World(fake=fake, seed=seed, caller=caller, script=script, settle=lambda: None, cable=Cable())
+        world = World(fake=fake, seed=seed, caller=caller, cases=MVNO_CASES)
         return cls(platform=platform, order=order, fake=fake, caller=caller, script=script, done=done, world=world)
 
     def give(self) -> OutcomeUnknown | None:

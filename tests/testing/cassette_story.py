@@ -9,13 +9,12 @@ import yaml
 from isp_integrations.core import registry
 from isp_integrations.core.plain import to_plain
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.sandbox.mvno import sandbox
 from isp_integrations.testing.calling import AsyncCaller, Caller, SyncCaller
 from isp_integrations.testing.cassettes import Origin, Tape, new_header
 from isp_integrations.testing.modes import TapedAccount, scrubber_for
 from isp_integrations.testing.mvno import Seed
-from isp_integrations.testing.mvno_cases import CASES, Cable, World
+from isp_integrations.testing.mvno_cases import CASES, MVNO_CASES, World
 from isp_integrations.testing.pytest_plugin import OpenCassette
 
 CASSETTES = Path(__file__).parents[1] / "cassettes"
@@ -45,9 +44,7 @@ class CassetteStory(Generic[F]):
 
     def _talk(self, operation: str, fake: F, caller: Caller, account: TapedAccount | None = None) -> Any:
         """The conversation of an operation's cassette; its last result."""
-        world = World(
-            fake=fake, seed=self.seed(fake), caller=caller, script=FaultScript(), settle=lambda: None, cable=Cable()
-        )
+        world = World(fake=fake, seed=self.seed(fake), caller=caller, cases=MVNO_CASES)
         result = None
         for name in (*FIRST.get(operation, ()), operation):
             arguments = dict(CASES[name](world.seed, world))

@@ -5,11 +5,10 @@ from typing import Unpack
 from isp_integrations.clients import mvno
 from isp_integrations.clients.mvno import AsyncMvnoClient, MvnoClient
 from isp_integrations.clients.opening import HostOptions
-from isp_integrations.core import registry
 from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.sandbox.embedded import embedded
 from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.sandbox.in_process import AsyncInProcessSender, InProcessSender
-from isp_integrations.sandbox.jumping_clock import JumpingClock
 
 
 def sandbox(
@@ -25,11 +24,8 @@ def sandbox(
         fake: a fake that the caller keeps and looks at; a fresh one with synthetic lines by default.
         script: faults to happen.
     """
-    platform_fake = fake or registry.load(mvno.FAMILY, platform).sandbox()
-    clock = options.get("clock") or JumpingClock()
-    sender = InProcessSender(platform_fake, script or FaultScript(), monotonic=clock.monotonic)
-    settings: HostOptions = {"transport": sender, "clock": clock, **options}
-    return mvno.connect(platform, credentials=platform_fake.credentials, base_url=address_of(platform), **settings)
+    account = embedded(mvno.FAMILY, platform, options, fake=fake, script=script, sender=InProcessSender)
+    return mvno.connect(platform, **account)
 
 
 def sandbox_async(
@@ -40,15 +36,5 @@ def sandbox_async(
     **options: Unpack[HostOptions],
 ) -> AsyncMvnoClient:
     """The async twin of :func:`sandbox`."""
-    platform_fake = fake or registry.load(mvno.FAMILY, platform).sandbox()
-    clock = options.get("clock") or JumpingClock()
-    sender = AsyncInProcessSender(platform_fake, script or FaultScript(), monotonic=clock.monotonic)
-    settings: HostOptions = {"transport": sender, "clock": clock, **options}
-    return mvno.connect_async(
-        platform, credentials=platform_fake.credentials, base_url=address_of(platform), **settings
-    )
-
-
-def address_of(platform: str) -> str:
-    """The address that stands for an embedded platform; no such host exists."""
-    return f"http://{platform.replace('_', '-')}.sandbox.invalid/"
+    account = embedded(mvno.FAMILY, platform, options, fake=fake, script=script, sender=AsyncInProcessSender)
+    return mvno.connect_async(platform, **account)

@@ -33,7 +33,7 @@ from vcr.request import Request
 from vcr.serialize import deserialize, serialize
 
 from isp_integrations.core.http import HttpAnswer
-from isp_integrations.sandbox.mvno import address_of
+from isp_integrations.sandbox.embedded import address_of
 from isp_integrations.testing.scrubbing import Scrubber
 from isp_integrations.transports.sending import AsyncHttpSender, HttpSender, OutgoingRequest
 

@@ -16,16 +16,15 @@ from typing import Any
 
 import attrs
 
-from isp_integrations.clients import mvno
 from isp_integrations.clients.arguments import arguments_from_plain, arguments_to_plain
-from isp_integrations.clients.mvno import AsyncMvnoClient, MvnoClient
+from isp_integrations.clients.families import FamilyClients, client_class, clients_of
 from isp_integrations.core import registry
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.sandbox.embedded import address_of
 from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.sandbox.in_process import AsyncInProcessSender, InProcessSender
 from isp_integrations.sandbox.jumping_clock import JumpingClock
-from isp_integrations.sandbox.mvno import address_of
 from isp_integrations.testing.cassettes import AsyncCassetteSender, CassetteSender, Origin, Tape
 from isp_integrations.testing.scrubbing import Scrubber
 from isp_integrations.transports.clock import SystemClock
@@ -54,7 +53,7 @@ def scrubber_for(origin: Origin | None, environment: Mapping[str, str] = os.envi
 
 @attrs.frozen(kw_only=True)
 class TapedAccount:
-    """An account of a mobile platform whose calls are played from `tape`, or recorded on it.
+    """An account whose calls are played from `tape`, or recorded on it.
 
     Attributes:
         fake: what the sandbox is recorded on; a fresh one by default.
@@ -67,25 +66,25 @@ class TapedAccount:
 
     @fake.default
     def _fresh_fake(self) -> FakePlatform:
-        return registry.load(mvno.FAMILY, self.platform).sandbox()
+        return registry.find(self.platform).sandbox()
 
     def asked(self, operation: str, **arguments: Any) -> dict[str, Any]:
         """An operation's arguments as this conversation knows them: its pseudonyms, where it is played."""
         if not self.tape.replaying:
             return arguments
-        function = getattr(MvnoClient, operation).operation
+        function = getattr(client_class(self._plugin.family), operation).operation
         plain = arguments_to_plain(function, (), arguments)
         return arguments_from_plain(function, self.tape.scrubbed(plain))
 
-    def connect(self) -> MvnoClient:
-        """A sync client of the account."""
+    def connect(self) -> Any:
+        """A sync client of the account, of its family's class."""
         clock = JumpingClock()
         inner: InProcessSender | HttpxSender | None = None
         if self._live:
             inner = HttpxSender()
         elif not self.tape.replaying:
             inner = InProcessSender(self.fake, FaultScript(), monotonic=clock.monotonic)
-        return mvno.connect(
+        return self._clients.connect(
             self.platform,
             credentials=self._credentials(),
             base_url=self._address(),
@@ -94,15 +93,15 @@ class TapedAccount:
             accept_assumed=True,
         )
 
-    def connect_async(self) -> AsyncMvnoClient:
-        """An async client of the account."""
+    def connect_async(self) -> Any:
+        """An async client of the account, of its family's class."""
         clock = JumpingClock()
         inner: AsyncInProcessSender | AsyncHttpxSender | None = None
         if self._live:
             inner = AsyncHttpxSender()
         elif not self.tape.replaying:
             inner = AsyncInProcessSender(self.fake, FaultScript(), monotonic=clock.monotonic)
-        return mvno.connect_async(
+        return self._clients.connect_async(
             self.platform,
             credentials=self._credentials(),
             base_url=self._address(),
@@ -126,7 +125,11 @@ class TapedAccount:
 
     @property
     def _plugin(self) -> type[Platform]:
-        return registry.load(mvno.FAMILY, self.platform)
+        return registry.find(self.platform)
+
+    @property
+    def _clients(self) -> FamilyClients:
+        return clients_of(self._plugin.family)
 
     def _variable(self, name: str) -> str:
         return self.environment.get(f"ISP_LIVE_{self.platform}_{name}".upper(), "")

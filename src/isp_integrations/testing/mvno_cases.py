@@ -1,11 +1,9 @@
 """What the mobile family's contract suite asks of a platform: each hook's case, what it means, and awkward ones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import urlsplit
 
 import attrs
 
@@ -22,12 +20,10 @@ from isp_integrations.core.identifiers import Cpf, Iccid, Msisdn, PostalCode, Ta
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.requests import PortIn
-from isp_integrations.core.platform import spec_names
-from isp_integrations.sandbox.faults import FaultScript
-from isp_integrations.testing.calling import Caller
-from isp_integrations.transports.sending import AnswerLost, NotSent, OutgoingRequest
+from isp_integrations.testing.contract import Arguments as GenericArguments
+from isp_integrations.testing.contract import Awkward, FamilyCases
+from isp_integrations.testing.contract import World as GenericWorld
 
-HOOKS = tuple(sorted(spec_names(MvnoSpec)))
 BLOCKED = frozenset(status for status in m.LineStatus if status.value.startswith("blocked"))
 UNDER_WAY = frozenset({m.PortabilityStatus.PENDING, m.PortabilityStatus.SCHEDULED})
 GIVEN_UP = frozenset({m.PortabilityStatus.CANCELLED, m.PortabilityStatus.CANCELLATION_PENDING})
@@ -104,67 +100,13 @@ def host_line(msisdn: str, iccid: str, *, plan_code: str, **changes: Any) -> m.M
     return attrs.evolve(line, **changes)
 
 
-class Cable:
-    """What a client's calls go through: it remembers the tokens sent, and can be cut.
-
-    Attributes:
-        cut_after: glob over "METHOD path": when such a request was carried out, its answer and everything after it
-            is lost until :meth:`mend`.
-    """
-
-    def __init__(self) -> None:
-        self.secrets: set[str] = set()
-        self.cut_after: str | None = None
-        self._cut = False
-
-    def mend(self) -> None:
-        """Let everything through again."""
-        self.cut_after, self._cut = None, False
-
-    def leaving(self, request: OutgoingRequest) -> None:
-        """A request is about to leave."""
-        if self._cut:
-            raise NotSent("cut")
-        self.secrets.update(value.split()[-1] for name, value in request.headers if name == "authorization")
-
-    def arrived(self, request: OutgoingRequest) -> None:
-        """A request was carried out, its answer is on its way."""
-        call = f"{request.method} {urlsplit(request.url).path.lstrip('/')}"
-        if self.cut_after is not None and fnmatchcase(call, self.cut_after):
-            self._cut = True
-            raise AnswerLost("cut")
-
-
-@attrs.define(kw_only=True)
-class World:
-    """One fake with what it holds, and one client on it.
-
-    Attributes:
-        settle: lets commits happen that are still late.
-    """
-
-    fake: Any
-    seed: Seed
-    caller: Caller
-    script: FaultScript
-    settle: Callable[[], None]
-    cable: Cable
-
-    def call(self, hook: str) -> Any:
-        """Carry out a hook's case through the client."""
-        return self.caller.call(hook, **CASES[hook](self.seed, self))
-
-    @property
-    def plugin(self) -> MvnoSpec:
-        """The plugin under test."""
-        return self.caller.client.session.platform_as(MvnoSpec)
-
-
-Arguments = Callable[[Seed, World], Mapping[str, Any]]
+World = GenericWorld[Seed]
+Arguments = GenericArguments[Seed]
 
 
 def _block_of(world: World) -> dict[str, Any]:
-    reason, scopes = next(iter(world.plugin.blocks.items()), (m.BlockReason.DEBT, {m.BlockScope.TOTAL}))
+    blocks = world.caller.client.session.platform_as(MvnoSpec).blocks
+    reason, scopes = next(iter(blocks.items()), (m.BlockReason.DEBT, {m.BlockScope.TOTAL}))
     return {"reason": reason, "scope": min(scopes)}
 
 
@@ -281,23 +223,6 @@ MEANINGS: Mapping[str, Callable[[Any, Seed, World], bool]] = {
 """What must be true of each hook's result."""
 
 
-@attrs.frozen(kw_only=True)
-class Awkward:
-    """A case that hosts meet: what is asked, and whether the platform must say no.
-
-    Attributes:
-        asks: the hook's arguments.
-        refused: `True` when only a refusal is right, `False` when only success is, `None` when either is. A refusal
-            changes nothing on the platform.
-        first: what is asked before, if anything.
-    """
-
-    hook: str
-    asks: Arguments
-    refused: bool | None
-    first: Arguments | None = None
-
-
 def _changed(hook: str, **changes: Any) -> Arguments:
     return lambda seed, world: {**CASES[hook](seed, world), **changes}
 
@@ -329,7 +254,7 @@ def _iccid_in_use(hook: str, name: str) -> Arguments:
     return lambda seed, world: {**CASES[hook](seed, world), name: seed.blocked_line.iccid}
 
 
-AWKWARD: Mapping[str, Awkward] = {
+AWKWARD: Mapping[str, Awkward[Seed]] = {
     "block-already-blocked": Awkward(hook="block_line", asks=_on("block_line", _thought_active), refused=False),
     "block-again": Awkward(hook="block_line", first=CASES["block_line"], asks=CASES["block_line"], refused=False),
     "unblock-already-unblocked": Awkward(
@@ -379,6 +304,35 @@ AWKWARD: Mapping[str, Awkward] = {
     "activate-sim-in-use": Awkward(hook="activate_line", asks=_iccid_in_use("activate_line", "iccid"), refused=True),
     "swap-sim-in-use": Awkward(hook="swap_sim", asks=_iccid_in_use("swap_sim", "new_iccid"), refused=True),
     "invalid-document": Awkward(hook="check_document", asks=lambda _, __: {"tax_id": "11144477734"}, refused=True),
-    "document-refused": Awkward(hook="activate_line", asks=_without_document, refused=True),
+    "document-refused": Awkward(
+        hook="activate_line",
+        asks=_without_document,
+        refused=True,
+        applies=lambda seed: seed.refused_tax_id is not None,
+    ),
 }
 """Awkward cases by name; a plugin meets those of the operations that it declares."""
+
+
+def _private(seed: Seed) -> Iterator[tuple[str, str]]:
+    for line in (seed.line, seed.blocked_line):
+        yield from (("msisdn", line.msisdn.national),) if line.msisdn else ()
+        yield from (("iccid", line.iccid.value),) if line.iccid else ()
+    yield "iccid", seed.free_iccid.value
+    for person in (seed.customer, seed.new_holder):
+        yield "name", person.legal_name
+        yield from (("document", person.tax_id.value),) if person.tax_id else ()
+        yield from (("email", person.email),) if person.email else ()
+        yield from (("street", person.address.street),) if person.address else ()
+
+
+MVNO_CASES = FamilyCases(
+    spec=MvnoSpec,
+    asks=CASES,
+    meanings=MEANINGS,
+    awkward=AWKWARD,
+    private=_private,
+    local=frozenset({"parse_webhook"}),
+    presumes={"get_activation": "activate_line"},
+)
+"""The mobile family's cases, for :mod:`.contract`."""

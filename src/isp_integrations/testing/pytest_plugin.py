@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from isp_integrations.clients.mvno import AsyncMvnoClient, MvnoClient
     from isp_integrations.clients.opening import HostOptions
     from isp_integrations.core.sandbox import FakePlatform
     from isp_integrations.sandbox.faults import FaultScript
@@ -45,8 +44,8 @@ class OpenSandbox(Protocol):
         fake: FakePlatform | None = None,
         script: FaultScript | None = None,
         **options: Unpack[HostOptions],
-    ) -> MvnoClient:
-        """A client on a fake; see :func:`isp_integrations.mvno.sandbox`."""
+    ) -> Any:
+        """A client on a fake, of its family's class; see :func:`isp_integrations.mvno.sandbox`."""
 
 
 class OpenAsyncSandbox(Protocol):
@@ -59,8 +58,8 @@ class OpenAsyncSandbox(Protocol):
         fake: FakePlatform | None = None,
         script: FaultScript | None = None,
         **options: Unpack[HostOptions],
-    ) -> AsyncMvnoClient:
-        """A client on a fake; see :func:`isp_integrations.mvno.sandbox_async`."""
+    ) -> Any:
+        """A client on a fake, of its family's class; see :func:`isp_integrations.mvno.sandbox_async`."""
 
 
 class Serve(Protocol):
@@ -121,9 +120,9 @@ def _isp_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def isp_sandbox(_isp_opened: ExitStack) -> OpenSandbox:
     """Opens clients on embedded fakes: `isp_sandbox("contel")`."""
-    from isp_integrations.sandbox.mvno import sandbox  # noqa: PLC0415  pytest starts without it
+    from isp_integrations.sandbox.families import sandbox  # noqa: PLC0415  pytest starts without it
 
-    def open_sandbox(platform: str, **options: Any) -> MvnoClient:
+    def open_sandbox(platform: str, **options: Any) -> Any:
         return _isp_opened.enter_context(sandbox(platform, **options))
 
     return open_sandbox
@@ -132,7 +131,7 @@ def isp_sandbox(_isp_opened: ExitStack) -> OpenSandbox:
 @pytest.fixture
 def isp_sandbox_async(_isp_network: None) -> OpenAsyncSandbox:
     """Opens async clients on embedded fakes: `async with isp_sandbox_async("contel") as contel`."""
-    from isp_integrations.sandbox.mvno import sandbox_async  # noqa: PLC0415  pytest starts without it
+    from isp_integrations.sandbox.families import sandbox_async  # noqa: PLC0415  pytest starts without it
 
     return sandbox_async
 
@@ -144,7 +143,7 @@ def isp_server(_isp_opened: ExitStack) -> Serve:
     from isp_integrations.sandbox.server import serve  # noqa: PLC0415  pytest starts without it
 
     def serve_one(platform: str, *, fake: FakePlatform | None = None, latency: float = 0.0) -> SandboxServer:
-        served = fake or registry.load("mvno", platform).sandbox()
+        served = fake or registry.find(platform).sandbox()
         return _isp_opened.enter_context(serve({platform: served}, latency=latency))
 
     return serve_one

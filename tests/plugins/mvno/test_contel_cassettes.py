@@ -13,12 +13,11 @@ from isp_integrations.core.errors import AuthenticationFailed
 from isp_integrations.core.plain import to_plain
 from isp_integrations.plugins.mvno.contel.plugin import Contel
 from isp_integrations.plugins.mvno.contel.sandbox import ContelSandbox
-from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.sandbox.mvno import sandbox
 from isp_integrations.testing.calling import AsyncCaller, Caller, SyncCaller
 from isp_integrations.testing.cassettes import Origin, Tape, new_header
 from isp_integrations.testing.modes import TapedAccount, record_origin, scrubber_for
-from isp_integrations.testing.mvno_cases import CASES, Cable, World
+from isp_integrations.testing.mvno_cases import CASES, MVNO_CASES, World
 from isp_integrations.testing.pytest_plugin import OpenCassette
 from testing.contel_seed import seed_contel
 
@@ -30,14 +29,7 @@ FIRST = {"get_activation": ("activate_line",), "list_top_ups": ("top_up",)}
 
 
 def _asks(operation: str, fake: Any, caller: Caller) -> list[tuple[str, dict[str, Any]]]:
-    world = World(
-        fake=fake,
-        seed=seed_contel(fake),
-        caller=caller,
-        script=FaultScript(),
-        settle=lambda: None,
-        cable=Cable(),
-    )
+    world = World(fake=fake, seed=seed_contel(fake), caller=caller, cases=MVNO_CASES)
     return [(name, dict(CASES[name](world.seed, world))) for name in (*FIRST.get(operation, ()), operation)]
 
 

@@ -15,10 +15,9 @@ from isp_integrations.core.evidence import Evidence
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import Iccid
 from isp_integrations.core.mvno.machines import FINISHED
-from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.testing.calling import AsyncCaller, Caller, SyncCaller
 from isp_integrations.testing.mvno import Seed
-from isp_integrations.testing.mvno_cases import CASES, CUSTOMER, HOOKS, NEW_HOLDER, Cable, World
+from isp_integrations.testing.mvno_cases import CASES, CUSTOMER, MVNO_CASES, NEW_HOLDER, World
 from isp_integrations.transports.sending import OutgoingRequest
 
 LOOKS = 20
@@ -268,6 +267,7 @@ def test_every_installed_platform_is_in_the_story() -> None:
 
 # --- what is not known of a wire is not sent ---
 
+HOOKS = MVNO_CASES.hooks
 NOT_ASSUMED: Mapping[str, frozenset[str]] = {
     # contel 6: what is not OBSERVED there
     "contel": frozenset(HOOKS) - {"cancel_portability", "change_plan", "cancel_line", "transfer_ownership"},
@@ -324,7 +324,7 @@ def test_an_assumed_operation_is_refused_on_a_real_address_before_anything_is_se
 ) -> None:
     fake, seed = seeded(platform)
     caller = on_a_real_address(platform, side, fake.credentials)
-    world = World(fake=fake, seed=seed, caller=caller, script=FaultScript(), settle=lambda: None, cable=Cable())
+    world = World(fake=fake, seed=seed, caller=caller, cases=MVNO_CASES)
     try:
         with pytest.raises(UnverifiedWire) as refused:
             world.call(hook)
