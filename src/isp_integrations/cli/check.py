@@ -2,16 +2,19 @@
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from inspect import signature
+from typing import Any, get_origin
 
 from isp_integrations.cli.files import vault_of
 from isp_integrations.cli.inputs import add_integration_option, read_records
 from isp_integrations.cli.screen import Progress, require_tables, show_json, show_table
-from isp_integrations.clients import mvno
-from isp_integrations.clients.mvno import MvnoClient
+from isp_integrations.clients.calls import Listing
+from isp_integrations.clients.client import Client
+from isp_integrations.clients.families import client_class, clients_of
 from isp_integrations.core.errors import IspError, UnexpectedAnswer, UnsupportedOperation, UnverifiedWire
-from isp_integrations.core.mvno import operations
 from isp_integrations.core.paging import Page
+from isp_integrations.core.platform import spec_names
+from isp_integrations.core.registry import load
 
 WORDS = {
     "ok": "ok",
@@ -20,15 +23,9 @@ WORDS = {
     "failed": "falhou",
 }
 
-ASKED: tuple[tuple[str, Callable[[MvnoClient], object]], ...] = (
-    ("test_connection", lambda client: client.test_connection()),
-    ("list_plans", lambda client: client.perform(operations.list_plans, None)),
-    ("list_sim_cards", lambda client: client.perform(operations.list_sim_cards, None)),
-    ("list_lines", lambda client: client.perform(operations.list_lines, None)),
-    ("get_reseller_balance", lambda client: client.get_reseller_balance()),
-    ("list_donor_operators", lambda client: client.perform(operations.list_donor_operators, None)),
-)
-"""Reads without argument; of a list its first page."""
+READS = ("test_", "list_", "get_")
+"""How the names of hooks begin that change nothing."""
+LIST = "list_"
 
 
 def add_to(commands: Any) -> None:
@@ -45,13 +42,13 @@ def run(args: argparse.Namespace) -> int:
         require_tables()
     records = read_records(args.integration)
     vault = vault_of(args)
-    progress = Progress(len(records) * len(ASKED))
+    progress = Progress(sum(len(_reads(record.family, record.platform)) for record in records))
     found: list[dict[str, Any]] = []
     for record in records:
-        with mvno.open(record, vault=vault) as client:
-            for name, ask in ASKED:
+        with clients_of(record.family).open(record, vault=vault) as client:
+            for name in _reads(record.family, record.platform):
                 progress.tell(name)
-                found.append({"integration": record.id, "operation": name, **_asked(client, name, ask)})
+                found.append({"integration": record.id, "operation": name, **_asked(client, name)})
     progress.close()
     if args.json:
         show_json({"checked": found})
@@ -61,11 +58,33 @@ def run(args: argparse.Namespace) -> int:
     return 1 if any(each["result"] == "failed" for each in found) else 0
 
 
-def _asked(client: MvnoClient, name: str, ask: Callable[[MvnoClient], object]) -> dict[str, Any]:
+def _reads(family: str, platform: str) -> tuple[str, ...]:
+    """The family's hooks that change nothing and need no argument; a `get_` that takes any is about one thing."""
+    methods = client_class(family)
+    named = [name for name in spec_names(load(family, platform)) if name.startswith(READS) and hasattr(methods, name)]
+    return tuple(name for name in named if not _wanting(name, getattr(methods, name)))
+
+
+def _wanting(name: str, method: Callable[..., object]) -> bool:
+    arguments = list(signature(method).parameters.values())[1:]
+    return any(not name.startswith(LIST) or argument.default is argument.empty for argument in arguments)
+
+
+def _first(client: Client, name: str) -> object:
+    """What a read answers; of a list its first page."""
+    method = getattr(client, name)
+    if get_origin(signature(method).return_annotation) is Listing:
+        page: object = client.perform(method.operation, None)
+        return page
+    answer: object = method()
+    return answer
+
+
+def _asked(client: Client, name: str) -> dict[str, Any]:
     declared = client.session.platform.operations.get(name)
     evidence = declared.evidence.value if declared else None
     try:
-        answer = ask(client)
+        answer = _first(client, name)
     except UnsupportedOperation:
         return _found("unsupported", evidence)
     except UnverifiedWire as refused:
