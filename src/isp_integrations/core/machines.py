@@ -20,10 +20,17 @@ T = TypeVar("T")
 
 @attrs.frozen
 class Observation(Generic[S]):
-    """One row of a machine's observations: the state after it, and the states it is expected from."""
+    """One row of a machine's observations.
+
+    Attributes:
+        after: the state that it leads to.
+        expected_from: the states that it is expected in; in any other one it is a jump.
+        kept_in: the states that it leaves as they are.
+    """
 
     after: S
     expected_from: frozenset[S]
+    kept_in: frozenset[S] = frozenset()
 
 
 @attrs.frozen(kw_only=True)
@@ -67,6 +74,8 @@ class Machine(Generic[S]):
     def observe(self, state: S | None, event: str, *, subject: str = "") -> Observed[S]:
         """Take the observation `event`. `subject` is the host's id, for the event. No change is no jump."""
         row = self.observations[event]
+        if state is not None and state in row.kept_in:
+            return Observed(state=state)
         expected = state == row.after or state in row.expected_from
         return self._take(state, row.after, expected=expected, subject=subject)
 

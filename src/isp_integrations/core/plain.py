@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial, singledispatch
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, overload
 
@@ -38,6 +39,7 @@ Hook = Callable[[Any, Any], Any]
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,3})?", re.IGNORECASE)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(rf"{_DAY.pattern}T[0-9:.]+(Z|[+-][0-9]{{2}}:[0-9]{{2}})?")
+FAMILIES_WITH_EVENTS = ("erp", "sva", "olt", "mapping", "voip")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}")
 
 
@@ -381,14 +383,28 @@ def _tagged(tag: str) -> Callable[[type[Any], Converter], Hook]:
             if name == kind.__name__:
                 del fields[tag]
                 return read(fields, kind)
-            for child in _descendants(kind):
-                if name == child.__name__:
-                    return converter.structure(fields, child)
-            raise _MisfitError(f"classe desconhecida em {tag}")
+            child = _descendant(kind, name)
+            if child is None:
+                _load_events()
+                child = _descendant(kind, name)
+            if child is None:
+                raise _MisfitError(f"classe desconhecida em {tag}")
+            return converter.structure(fields, child)
 
         return structure
 
     return named
+
+
+def _descendant(kind: type[Any], name: object) -> type[Any] | None:
+    return next((child for child in _descendants(kind) if child.__name__ == name), None)
+
+
+@cache
+def _load_events() -> None:
+    """Events are known by their classes, and a family's are loaded with the family: one may be read before."""
+    for family in FAMILIES_WITH_EVENTS:
+        import_module(f"isp_integrations.core.{family}.events")
 
 
 def _descendants(kind: type[Any]) -> Iterator[type[Any]]:
@@ -401,12 +417,17 @@ def _is_a(root: type[Any]) -> Callable[[Any], bool]:
     return lambda kind: isinstance(kind, type) and issubclass(kind, root)
 
 
+def _identifier(kind: Any, _: Converter) -> Hook:
+    return _reader(kind.parse)
+
+
 def _is_made_of(*origins: Any) -> Callable[[Any], bool]:
     return lambda kind: (get_origin(kind) or kind) in origins
 
 
 _FACTORIES: tuple[tuple[Callable[[Any], bool], Callable[[Any, Converter], Hook]], ...] = (
     (attrs.has, _model),
+    (_is_a(Identifier), _identifier),
     (_is_made_of(Done), _done),
     (_is_a(Event), _tagged("event")),
     (_is_a(IspError), _tagged("error")),

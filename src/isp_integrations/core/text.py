@@ -16,6 +16,11 @@ def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def is_blank(value: object) -> bool:
+    """Whether nothing was filled in: `None`, or text of spaces."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def same_sentence(one: str, other: str) -> bool:
     """Whether two sentences differ at most in case, accents, spaces and the final dot."""
     return fold(one).rstrip(" .") == fold(other).rstrip(" .")

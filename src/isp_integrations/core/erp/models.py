@@ -52,11 +52,20 @@ class ProductType(StrEnum):
 
 
 @attrs.frozen(kw_only=True)
+class GeoPoint(Value):
+    """A place on Earth, WGS 84, in decimal degrees. Never shown: it can be somebody's home."""
+
+    lat: float = attrs.field(repr=False)
+    lng: float = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
 class Address(Value):
     """Postal address (endereço). Never shown: it is personal data.
 
     Attributes:
         city_code: the city's code in the platform's own table, for platforms that ask for one.
+        point: where it is, if the host knows; the library geocodes nothing.
     """
 
     street: str = attrs.field(default="", repr=False)
@@ -67,6 +76,7 @@ class Address(Value):
     city_code: str = attrs.field(default="", repr=False)
     state: str = attrs.field(default="", repr=False)
     postal_code: PostalCode | None = attrs.field(default=None, repr=False)
+    point: GeoPoint | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,13 +94,38 @@ class Customer(Value):
 
 
 @attrs.frozen(kw_only=True)
+class SvaPackage(Value):
+    """One package of an SVA platform's catalogue (pacote).
+
+    Attributes:
+        code: the platform's own id of it, as text.
+        kind: the platform's word for its sort, where it tells one.
+    """
+
+    code: str
+    name: str = ""
+    kind: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Product(Value):
+    """A product of the host's catalogue (produto); an SVA product has at most one package (SVA-PROD-2)."""
+
+    id: str
+    type: ProductType
+    integration_id: str | None = None
+    package: SvaPackage | None = None
+
+
+@attrs.frozen(kw_only=True)
 class ContractItem(Value):
-    """One product in a contract (produto do contrato), with the platform plan it maps to."""
+    """One product in a contract (produto do contrato), with the platform plan or SVA package it maps to."""
 
     product_id: str
     type: ProductType
     integration_id: str | None = None
     platform_plan_code: str | None = None
+    sva_package: SvaPackage | None = None
 
 
 @attrs.frozen(kw_only=True)

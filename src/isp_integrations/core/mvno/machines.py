@@ -1,4 +1,4 @@
-"""The mobile family's two machines: the line, and its portability into the platform (port-in)."""
+"""The mobile family's machines: the line, its portability into the platform (port-in), its ownership transfer."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -77,6 +77,37 @@ class PortabilityObservation(StrEnum):
     CANCEL_REFUSED = "cancel_refused"
     CANCEL_REFUSED_UNDATED = "cancel_refused_undated"
     REFUSED = "refused"
+    UNKNOWN_WORD = "unknown_word"
+
+
+class LineTransferStatus(StrEnum):
+    """Where an ownership transfer of a line stands, for a host that keeps one on record."""
+
+    REQUESTED = "requested"
+    VALIDATED = "validated"
+    PLATFORM_PENDING = "platform_pending"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class LineTransferCommand(StrEnum):
+    """What the host does with a transfer. `COMPLETE_LOCALLY`: the platform need not know (MVNO-TRANSFER-5)."""
+
+    REQUEST = "request"
+    SEND = "send"
+    COMPLETE_LOCALLY = "complete_locally"
+
+
+class LineTransferObservation(StrEnum):
+    """What is observed of a transfer, those of the platform by its answer or by a read-back."""
+
+    RULES_PASSED = "rules_passed"
+    RULES_FAILED = "rules_failed"
+    PLATFORM_DONE = "platform_done"
+    PLATFORM_FAILED = "platform_failed"
+    ANSWER_LOST = "answer_lost"
     UNKNOWN_WORD = "unknown_word"
 
 
@@ -238,6 +269,40 @@ PORTABILITY = Machine[PortabilityStatus](
     },
 )
 """The port-in (machine 5.3). From its final states another attempt is a new `Portability`."""
+
+_T = LineTransferStatus
+_SENT = frozenset({_T.PLATFORM_PENDING, _T.OUTCOME_UNKNOWN, _T.UNKNOWN})
+
+LINE_TRANSFER = Machine[LineTransferStatus](
+    name="mvno.line_transfer",
+    subject="A troca de titularidade",
+    commands={
+        LineTransferCommand.REQUEST: {None: _T.REQUESTED},
+        LineTransferCommand.SEND: {_T.VALIDATED: _T.PLATFORM_PENDING},
+        LineTransferCommand.COMPLETE_LOCALLY: {_T.VALIDATED: _T.COMPLETED},
+    },
+    observations={
+        LineTransferObservation.RULES_PASSED: Observation(_T.VALIDATED, frozenset({_T.REQUESTED})),
+        LineTransferObservation.RULES_FAILED: Observation(_T.FAILED, frozenset({_T.REQUESTED})),
+        LineTransferObservation.PLATFORM_DONE: Observation(_T.COMPLETED, _SENT),
+        LineTransferObservation.PLATFORM_FAILED: Observation(_T.FAILED, _SENT),
+        LineTransferObservation.ANSWER_LOST: Observation(_T.OUTCOME_UNKNOWN, _SENT),
+        LineTransferObservation.UNKNOWN_WORD: Observation(_T.UNKNOWN, frozenset(_T)),
+    },
+    words={
+        _T.REQUESTED: "Pedida",
+        _T.VALIDATED: "Validada",
+        _T.PLATFORM_PENDING: "Aguardando a plataforma",
+        _T.OUTCOME_UNKNOWN: "Resultado desconhecido",
+        _T.COMPLETED: "Concluída",
+        _T.FAILED: "Falhou",
+        _T.UNKNOWN: "Desconhecido",
+        LineTransferCommand.REQUEST: "novo pedido",
+        LineTransferCommand.SEND: "envio à plataforma",
+        LineTransferCommand.COMPLETE_LOCALLY: "conclusão sem a plataforma",
+    },
+)
+"""The line's ownership transfer (machine 5.7, first table): until it is final, no other one of that line."""
 
 FINISHED = frozenset({_P.COMPLETED, _P.REFUSED, _P.CANCELLED})
 """The final states of a portability."""

@@ -3,8 +3,6 @@
 Rows are made one by one as the host's lines are read; held are only the platform's newest record per line.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TypeAlias
@@ -22,6 +20,7 @@ from isp_integrations.core.mvno.models import (
     UsageRecord,
 )
 from isp_integrations.core.mvno.newest import ENDED, newest_by
+from isp_integrations.core.spreadsheet import csv_line
 
 Usage: TypeAlias = UsageRecord | Balance | None
 
@@ -195,9 +194,9 @@ def report_csv(rows: Iterable[ReportRow]) -> Iterator[str]:
     It is a report for people and holds personal data on purpose. A cell that a spreadsheet would run as a formula
     is quoted with an apostrophe.
     """
-    yield _csv_line(COLUMNS)
+    yield csv_line(COLUMNS)
     for row in rows:
-        yield _csv_line(_cells(row))
+        yield csv_line(_cells(row))
 
 
 def _cells(row: ReportRow) -> tuple[str, ...]:
@@ -224,14 +223,3 @@ def _cells(row: ReportRow) -> tuple[str, ...]:
         " ".join(row.differences),
         "SIM" if row.stands_out else "",
     )
-
-
-def _csv_line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    clean = "".join(sign if sign.isprintable() else " " for sign in cell)
-    return f"'{clean}" if clean.startswith(("=", "+", "-", "@")) else clean

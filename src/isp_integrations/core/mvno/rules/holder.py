@@ -1,6 +1,7 @@
 """What a platform needs to know of a holder."""
 
 from isp_integrations.core.erp.models import Customer
+from isp_integrations.core.text import is_blank
 
 _ALWAYS = ("legal_name", "tax_id")
 _ADDRESS = ("street", "number", "district", "city", "state", "postal_code")
@@ -19,8 +20,3 @@ def missing_holder_fields(customer: Customer, holder_fields: tuple[str, ...]) ->
         elif is_blank(getattr(customer, name)):
             missing.append(name)
     return tuple(missing)
-
-
-def is_blank(value: object) -> bool:
-    """Whether nothing was filled in: `None`, or text of spaces."""
-    return value is None or (isinstance(value, str) and not value.strip())

@@ -11,8 +11,8 @@ from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.machines import PORTABILITY, PortabilityCommand, is_open
 from isp_integrations.core.mvno.models import MvnoLine, Portability, PortabilityStatus
 from isp_integrations.core.mvno.requests import PortIn
-from isp_integrations.core.mvno.rules.holder import is_blank
 from isp_integrations.core.rules import Family, Violation
+from isp_integrations.core.text import is_blank
 
 DAYS_TO_PORT = 3
 """Business days from the request to the earliest window (§9.1 of the domain reference)."""

@@ -25,8 +25,9 @@ from isp_integrations.core.mvno.models import (
     TransferPolicy,
 )
 from isp_integrations.core.mvno.requests import TransferOwnership
-from isp_integrations.core.mvno.rules.holder import is_blank, missing_holder_fields
+from isp_integrations.core.mvno.rules.holder import missing_holder_fields
 from isp_integrations.core.rules import Family, Severity, Violation
+from isp_integrations.core.text import is_blank
 
 _BLOCKED_ACCESS = frozenset(
     {
