@@ -9,7 +9,7 @@ Events and errors also carry their class name, under `"event"` and `"error"`. Re
 import base64
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -433,6 +433,6 @@ _FACTORIES: tuple[tuple[Callable[[Any], bool], Callable[[Any, Converter], Hook]]
     (_is_a(IspError), _tagged("error")),
     (_is_made_of(Union, UnionType), _union),
     (_is_made_of(Mapping, dict), _mapping),
-    (_is_made_of(tuple), _tuple),
+    (_is_made_of(tuple, Collection, Sequence), _tuple),
 )
 """Later ones win."""

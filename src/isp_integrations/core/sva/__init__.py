@@ -1,0 +1,1 @@
+"""Value-added services (SVA): models, rules, hookspecs and operations."""
