@@ -1,0 +1,1 @@
+"""The mapping family: feasibility, port reservations, activation; pure."""

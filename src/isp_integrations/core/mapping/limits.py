@@ -1,0 +1,24 @@
+"""What the rules must know of a platform, read from its plugin so that forms can check without an account."""
+
+from typing import Self
+
+import attrs
+
+from isp_integrations.core.mapping.hookspecs import MappingSpec
+from isp_integrations.core.values import Value
+
+
+@attrs.frozen(kw_only=True)
+class PlatformLimits(Value):
+    """The limits of one platform; each field is the attribute of the same name of
+    :class:`~isp_integrations.core.mapping.hookspecs.MappingSpec`, which documents it."""
+
+    max_radius_m: int
+    chooses_port: bool
+    reserves_as_served: bool
+    tells_port: bool
+
+    @classmethod
+    def of(cls, spec: type[MappingSpec] | MappingSpec) -> Self:
+        """The limits that a plugin, or one open account of it, declares."""
+        return cls(**{field.name: getattr(spec, field.name) for field in attrs.fields(cls)})
