@@ -9,12 +9,12 @@ import yaml
 from isp_integrations.core import registry
 from isp_integrations.core.plain import to_plain
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.sandbox.mvno import sandbox
+from isp_integrations.sandbox.families import sandbox
 from isp_integrations.testing.calling import AsyncCaller, Caller, SyncCaller
 from isp_integrations.testing.cassettes import Origin, Tape, new_header
+from isp_integrations.testing.contract import FamilyCases, World
 from isp_integrations.testing.modes import TapedAccount, scrubber_for
-from isp_integrations.testing.mvno import Seed
-from isp_integrations.testing.mvno_cases import CASES, MVNO_CASES, World
+from isp_integrations.testing.mvno_cases import MVNO_CASES
 from isp_integrations.testing.pytest_plugin import OpenCassette
 
 CASSETTES = Path(__file__).parents[1] / "cassettes"
@@ -24,30 +24,31 @@ F = TypeVar("F", bound=FakePlatform)
 
 
 class CassetteStory(Generic[F]):
-    """Inherit it, set `platform` and `contract`, and override :meth:`make_fake` and :meth:`seed`."""
+    """Inherit it, set `platform`, `contract` and `cases`, and override :meth:`make_fake` and :meth:`seed`."""
 
     platform: ClassVar[str]
     contract: ClassVar[str]
+    cases: ClassVar[FamilyCases[Any]] = MVNO_CASES
 
     def make_fake(self) -> F:
         """A fresh fake."""
         raise NotImplementedError
 
-    def seed(self, fake: F) -> Seed:
+    def seed(self, fake: F) -> Any:
         """Put the seed in place, the same every time."""
         raise NotImplementedError
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give each test the operations that this platform declares."""
         if "operation" in metafunc.fixturenames:
-            metafunc.parametrize("operation", tuple(registry.load("mvno", self.platform).operations))
+            metafunc.parametrize("operation", tuple(registry.load(self.cases.spec.family, self.platform).operations))
 
     def _talk(self, operation: str, fake: F, caller: Caller, account: TapedAccount | None = None) -> Any:
         """The conversation of an operation's cassette; its last result."""
-        world = World(fake=fake, seed=self.seed(fake), caller=caller, cases=MVNO_CASES)
+        world = World[Any](fake=fake, seed=self.seed(fake), caller=caller, cases=self.cases)
         result = None
         for name in (*FIRST.get(operation, ()), operation):
-            arguments = dict(CASES[name](world.seed, world))
+            arguments = dict(self.cases.asks[name](world.seed, world))
             given = arguments if account is None or not arguments else account.asked(name, **arguments)
             result = caller.call(name, **given)
         return result
@@ -65,7 +66,7 @@ class CassetteStory(Generic[F]):
         direct = SyncCaller(sandbox(self.platform, fake=other))
         expected = self._talk(operation, other, direct)
         direct.close()
-        assert _told(account.tape, result) == _told(account.tape, expected)
+        assert self.told(account.tape, result) == self.told(account.tape, expected)
 
     def test_a_cassette_is_what_the_sandbox_says_today(self, operation: str, tmp_path: Path) -> None:
         header = new_header(Origin.SANDBOX, self.platform, self.contract)
@@ -79,11 +80,10 @@ class CassetteStory(Generic[F]):
         assert yaml.safe_load(tape.text())["interactions"] == kept["interactions"]
 
     def test_there_is_one_cassette_per_operation_and_none_besides(self) -> None:
-        operations = registry.load("mvno", self.platform).operations
+        operations = registry.load(self.cases.spec.family, self.platform).operations
         assert {file.stem for file in (CASSETTES / self.platform).glob("*.yaml")} == set(operations)
 
-
-def _told(tape: Tape, result: Any) -> Any:
-    """A result as plain JSON, scrubbed; without warnings, which a pseudonym's unusual ICCID prefix may earn."""
-    plain = tape.scrubbed(to_plain(result))
-    return {name: value for name, value in plain.items() if name != "warnings"} if isinstance(plain, dict) else plain
+    def told(self, tape: Tape, result: Any) -> Any:
+        """A result as plain JSON, scrubbed; without warnings, which a pseudonym's unusual ICCID prefix may earn."""
+        plain = tape.scrubbed(to_plain(result))
+        return {k: v for k, v in plain.items() if k != "warnings"} if isinstance(plain, dict) else plain

@@ -15,7 +15,7 @@ matched. A failure of the connection is not recorded: the sandbox scripts those.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -128,6 +128,10 @@ class Tape:
         if self._serializer.header is None:
             raise AssertionError("a loaded cassette has a header")
         return self._serializer.header
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """See :meth:`~isp_integrations.testing.scrubbing.Scrubber.hide`."""
+        self._scrubber.hide(secrets)
 
     def scrubbed(self, content: Any) -> Any:
         """Plain JSON with this conversation's pseudonyms in place of people."""

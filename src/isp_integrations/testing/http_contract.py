@@ -25,7 +25,7 @@ from isp_integrations.core.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
-from isp_integrations.core.http import HttpAnswer
+from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.sandbox import FakePlatform
 from isp_integrations.sandbox.embedded import address_of
 from isp_integrations.sandbox.faults import Fault, FaultKind, FaultScript
@@ -324,10 +324,11 @@ class HttpContract(PlatformContract[F, S]):
 
 
 def _write_target(world: World[Any], hook: str) -> str:
-    """The glob of the request that carries the hook's write."""
+    """The glob of the request that carries the hook's write, as it leaves: some want secrets in the path."""
     endpoint = writes_of(world.plugin.operations[hook])[-1]
     path = "/".join("*" if "{" in part else part for part in endpoint.path.split("/"))
-    return f"{endpoint.method} {path}"
+    request = HttpRequest(name=endpoint.name, method=endpoint.method, path=path)
+    return f"{endpoint.method} {world.plugin.authorize(request, '').path}"
 
 
 def _was_asked(world: HttpWorld[Any], hook: str) -> bool:

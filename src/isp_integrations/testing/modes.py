@@ -115,10 +115,13 @@ class TapedAccount:
         return not self.tape.replaying and self.tape.header.origin is Origin.LIVE
 
     def _credentials(self) -> Mapping[str, str]:
-        if not self._live:
-            return self.fake.credentials
-        asked = {field.name: self._variable(field.name) for field in self._plugin.credential_fields}
-        return {name: value for name, value in asked.items() if value}
+        fields = self._plugin.credential_fields
+        given = self.fake.credentials
+        if self._live:
+            asked = {field.name: self._variable(field.name) for field in fields}
+            given = {name: value for name, value in asked.items() if value}
+        self.tape.hide(given[field.name] for field in fields if field.secret and given.get(field.name))
+        return given
 
     def _address(self) -> str | None:
         return (self._variable("base_url") or None) if self._live else address_of(self.platform)

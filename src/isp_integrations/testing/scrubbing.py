@@ -7,7 +7,7 @@ back what the scrubbed answers gave it.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -35,7 +35,7 @@ PERSON_KEYS = frozenset({
 })  # fmt: skip
 ADDRESS_KEYS = frozenset({
     "address", "addressnumber", "bairro", "cidade", "city", "complement", "complemento", "district", "endereco",
-    "logradouro", "municipio", "neighborhood", "rua", "street",
+    "logradouro", "municipio", "neighborhood", "numeroendereco", "rua", "street",
 })  # fmt: skip
 STREET_KEYS = frozenset({"logradouro", "rua", "street"})
 """A mapping with one of these is an address: its `numero` is a house's."""
@@ -45,8 +45,9 @@ DOCUMENT_KEYS = frozenset({
     "documentotitular", "holdertaxid", "rg", "taxid",
 })  # fmt: skip
 PHONE_KEYS = frozenset({
-    "celular", "contractline", "fone", "fonefixo", "mobilephone", "numerocelular", "numerotelefone", "phone",
-    "phonenumber", "telefone", "telefone1", "telefone2", "telefone3", "telefone4", "telephone", "whatsapp",
+    "callerid", "celular", "contractline", "destination", "destino", "didnumber", "fone", "fonefixo", "mobilephone",
+    "numerocelular", "numerotelefone", "origem", "origin", "phone", "phonenumber", "telefone", "telefone1",
+    "telefone2", "telefone3", "telefone4", "telephone", "whatsapp",
 })  # fmt: skip
 BIRTH_KEYS = frozenset({"birthdate", "datanascimento", "dateofbirth", "datnasc", "nascimento"})
 CATALOGUE_KEYS = frozenset({"price", "valor", "datamb", "preco"})
@@ -54,6 +55,7 @@ CATALOGUE_KEYS = frozenset({"price", "valor", "datamb", "preco"})
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _LPA = re.compile(r"LPA:1\$[^\s\"',<>]+", re.IGNORECASE)
+_FORM = re.compile(r"[\w.%+\-\[\]]+=[^\s&=]*(?:&[\w.%+\-\[\]]+=[^\s&=]*)*")
 _BEARER = re.compile(r"\b(Bearer)\s+[\w.~+/\-]+=*")
 _JWT = re.compile(r"\beyJ[\w\-]+\.[\w\-]+\.[\w\-]*")
 _ICCID = re.compile(r"(?<![0-9A-Za-z])89[0-9]{17,18}(?![0-9A-Za-z])")
@@ -82,6 +84,11 @@ class Scrubber:
     def __init__(self, key: bytes) -> None:
         self._pseudonyms = Pseudonyms(key)
         self._made: set[str] = {SECRET}
+        self._hidden: frozenset[str] = frozenset()
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Take these texts for secrets where one is a whole segment of a path: some platforms want them there."""
+        self._hidden |= frozenset(secrets)
 
     def know(self, text: str) -> None:
         """Take the pseudonyms in a recorded text for what they are, not for real values."""
@@ -94,18 +101,18 @@ class Scrubber:
     def url(self, url: str, origin: str) -> str:
         """`url` at `origin`, its path and query scrubbed."""
         parts = urlsplit(url)
-        path = quote(self.text(unquote(parts.path)), safe="/:@+,;=$-._~")
-        query = [
-            (name, str(self._leaf(name, value))) for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        ]
-        return f"{origin}{path}" + (f"?{urlencode(query)}" if query else "")
+        segments = (unquote(segment) for segment in parts.path.split("/"))
+        shown = "/".join(SECRET if segment in self._hidden else segment for segment in segments)
+        path = quote(self.text(shown), safe="/:@+,;=$-._~")
+        query = self._members(parts.query)
+        return f"{origin}{path}" + (f"?{query}" if query else "")
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """The headers that say nothing of anybody."""
         return {name.lower(): value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
 
     def body(self, body: bytes) -> bytes:
-        """A body, JSON or any other text; one that is no text becomes a note of its length."""
+        """A body, JSON, an HTML form or any other text; one that is no text becomes a note of its length."""
         try:
             text = body.decode("utf-8")
         except UnicodeDecodeError:
@@ -113,7 +120,8 @@ class Scrubber:
         try:
             content = json.loads(text)
         except ValueError:
-            return self.text(text).encode()
+            scrubbed = self._members(text) if _FORM.fullmatch(text) else self.text(text)
+            return scrubbed.encode()
         return json.dumps(self.plain(content), ensure_ascii=False, separators=(",", ":")).encode()
 
     def plain(self, content: Any, key: str = "", beside: frozenset[str] = frozenset()) -> Any:
@@ -143,6 +151,10 @@ class Scrubber:
         for kind, pattern, bare in _TEXTS:
             text = pattern.sub(partial(self._in_place, kind, bare), text)
         return text
+
+    def _members(self, text: str) -> str:
+        """A query, or a form body."""
+        return urlencode([(name, self._leaf(name, value)) for name, value in parse_qsl(text, keep_blank_values=True)])
 
     def _leaf(self, key: str, value: str, beside: frozenset[str] = frozenset()) -> str:
         name = folded(key)

@@ -1,0 +1,1 @@
+"""The VoIP family (virtual PABX): models, state machine, rules, hookspecs and operations."""

@@ -1,0 +1,63 @@
+"""What a VoIP platform may implement. One request in, one exchange out; lists also take an opaque cursor."""
+
+from typing import ClassVar
+
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.paging import Page
+from isp_integrations.core.platform import Platform, first_result
+from isp_integrations.core.voip import models as m
+from isp_integrations.core.voip import requests as r
+
+
+class VoipSpec(Platform):
+    """The family's contract. Limits finer than "implemented or not" are the attributes below.
+
+    Attributes:
+        permissions: the words of a permission that the platform knows; another one is refused (VOIP-SUB-8).
+        generates_passwords: whether a panel access without a password gets one of the platform's making.
+    """
+
+    family: ClassVar[str] = "voip"
+    permissions: ClassVar[frozenset[str]] = frozenset()
+    generates_passwords: ClassVar[bool] = False
+
+    @first_result
+    def list_sales_plans(self, request: r.ListSalesPlans, cursor: str | None) -> Exchange[Page[m.SalesPlan]]: ...
+    @first_result
+    def list_allowances(self, request: r.ListAllowances, cursor: str | None) -> Exchange[Page[m.MinuteAllowance]]: ...
+    @first_result
+    def check_username(self, request: r.CheckUsername) -> Exchange[m.UsernameCheck]: ...
+    @first_result
+    def create_subscriber(self, request: r.CreateSubscriber) -> Exchange[m.SavedSubscriber]: ...
+    @first_result
+    def update_subscriber(self, request: r.UpdateSubscriber) -> Exchange[m.SavedSubscriber]: ...
+    @first_result
+    def get_subscriber(self, request: r.GetSubscriber) -> Exchange[m.VoipSubscriber]: ...
+    @first_result
+    def list_subscribers(
+        self, request: r.ListSubscribers, cursor: str | None
+    ) -> Exchange[Page[m.VoipSubscriber]]: ...
+    @first_result
+    def disable_subscriber(self, request: r.DisableSubscriber) -> Exchange[m.VoipSubscriber]: ...
+    @first_result
+    def enable_subscriber(self, request: r.EnableSubscriber) -> Exchange[m.VoipSubscriber]: ...
+    @first_result
+    def create_line(self, request: r.CreateLine) -> Exchange[m.VoipLine]: ...
+    @first_result
+    def list_lines(self, request: r.ListLines, cursor: str | None) -> Exchange[Page[m.VoipLine]]: ...
+    @first_result
+    def set_simultaneous_calls(self, request: r.SetSimultaneousCalls) -> Exchange[m.VoipLine]: ...
+    @first_result
+    def assign_number(self, request: r.AssignNumber) -> Exchange[m.InboundNumber]: ...
+    @first_result
+    def get_balance(self, request: r.GetBalance) -> Exchange[m.VoipBalance]: ...
+    @first_result
+    def get_call_totals(self, request: r.GetCallTotals) -> Exchange[m.CallTotals]: ...
+    @first_result
+    def list_calls(self, request: r.ListCalls, cursor: str | None) -> Exchange[Page[m.CallRecord]]: ...
+    @first_result
+    def list_live_calls(self, request: r.ListLiveCalls, cursor: str | None) -> Exchange[Page[m.LiveCall]]: ...
+    @first_result
+    def open_panel(self, request: r.OpenPanel) -> Exchange[m.PanelSession]: ...
+    @first_result
+    def get_api_access(self, request: r.GetApiAccess) -> Exchange[m.ApiAccess]: ...

@@ -1,0 +1,1 @@
+"""The family's one ASSUMED wire: what platforms borrow (:mod:`.exchanges`) where no source tells of an operation."""
