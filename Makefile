@@ -8,7 +8,7 @@ STAMP := $(VENV)/.ready
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt -e '.[cli,holidays,httpx2,testing]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt -e '.[cli,holidays,httpx2,olt,sandbox,testing]'
 	touch $(STAMP)
 
 demo: $(STAMP)

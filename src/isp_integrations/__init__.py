@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from isp_integrations.transports.journal import MemoryJournal as MemoryJournal
     from isp_integrations.transports.journal import SqliteJournal as SqliteJournal
     from isp_integrations.transports.retry import RetryPolicy as RetryPolicy
+    from isp_integrations.transports.terminal.options import TerminalOptions as TerminalOptions
 
 _HOMES = {
     "core.done": ("Done",),
@@ -106,6 +107,7 @@ _HOMES = {
     "transports.http": ("HttpOptions",),
     "transports.journal": ("MemoryJournal", "SqliteJournal"),
     "transports.retry": ("RetryPolicy",),
+    "transports.terminal.options": ("TerminalOptions",),
 }
 
 if not TYPE_CHECKING:

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from os import urandom
 from types import ModuleType, TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 import attrs
 
@@ -15,6 +15,9 @@ from isp_integrations.core.platform import ConnectionTest, Platform
 from isp_integrations.core.session import Session
 from isp_integrations.transports.conductor import Order
 from isp_integrations.transports.drivers import AsyncDriver, Driver
+
+if TYPE_CHECKING:
+    from isp_integrations.transports.rehearsal import Plan
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,9 +34,16 @@ def test_connection(session: Session) -> Exchange[None]:
     return (yield from session.exchange(Platform.test_connection, ConnectionTest()))
 
 
-def _order(session: Session, operation: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Order:
+def new_order_id() -> str:
+    """An id that no other order has."""
+    return urandom(16).hex()
+
+
+def _order(
+    session: Session, operation: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], order: str = ""
+) -> Order:
     return Order(
-        id=urandom(16).hex(),
+        id=order or new_order_id(),
         operation=operation.__name__,
         platform=session.platform.key,
         arguments=lambda: _arguments().arguments_to_plain(operation, args, kwargs),
@@ -63,7 +73,15 @@ def _resumed(
     if operation is None or operation.__name__ != asked["operation"]:
         raise ResumeRefused(message=f"Operação desconhecida no token: {asked['operation']}.")
     arguments = _arguments().arguments_from_plain(operation, asked["arguments"])
-    return operation(session, **arguments), attrs.evolve(_order(session, operation, (), arguments), id=order)
+    return operation(session, **arguments), _order(session, operation, (), arguments, order)
+
+
+def _operation_of(method: Callable[..., object]) -> Callable[..., Exchange[Any]]:
+    """The operation under a client's method."""
+    if not hasattr(method, "operation"):
+        raise TypeError("no method of a client over one operation")
+    operation: Callable[..., Exchange[Any]] = method.operation
+    return operation
 
 
 class Client:
@@ -80,6 +98,30 @@ class Client:
         """Carry one operation to its end; the named methods call this."""
         order = _order(self.session, operation, args, kwargs)
         return _announced(self.session, self._driver.run(operation(self.session, *args, **kwargs), order))
+
+    def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """:meth:`perform` an order of the caller's own id: begin it, or carry on what the journal has of it.
+
+        Raises:
+            ResumeRefused: the order is finished, or another process carries it on.
+        """
+        token = self._driver.ledger.token_of(order)
+        if token is not None:
+            return cast("R", self.resume(token, operation=operation))
+        asked = _order(self.session, operation, args, kwargs, order)
+        return _announced(self.session, self._driver.run(operation(self.session, *args, **kwargs), asked))
+
+    def dry_run(self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> "Plan":
+        """The exact commands that one of the client's methods would type to equipment, such as
+        `client.dry_run(client.reboot_onu, onu=onu).commands`.
+
+        What it reads on the way is read for real; nothing that changes anything is sent.
+
+        Raises:
+            BrokenPlugin: the platform is not typed to.
+        """
+        exchange = _operation_of(method)(self.session, *args, **kwargs)
+        return self._driver.rehearse(exchange, self.session.platform)
 
     def test_connection(self) -> None:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong."""
@@ -130,6 +172,19 @@ class AsyncClient:
         """Carry one operation to its end; the named methods call this."""
         order = _order(self.session, operation, args, kwargs)
         return _announced(self.session, await self._driver.run(operation(self.session, *args, **kwargs), order))
+
+    async def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """:meth:`perform` an order of the caller's own id; see :meth:`Client.perform_once`."""
+        token = self._driver.ledger.token_of(order)
+        if token is not None:
+            return cast("R", await self.resume(token, operation=operation))
+        asked = _order(self.session, operation, args, kwargs, order)
+        return _announced(self.session, await self._driver.run(operation(self.session, *args, **kwargs), asked))
+
+    async def dry_run(self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> "Plan":
+        """The exact commands that one of the client's methods would type; see :meth:`Client.dry_run`."""
+        exchange = _operation_of(method)(self.session, *args, **kwargs)
+        return await self._driver.rehearse(exchange, self.session.platform)
 
     async def test_connection(self) -> None:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong."""

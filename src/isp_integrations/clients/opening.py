@@ -1,6 +1,6 @@
 """Opening an account: checks everything about it, then puts session, carriers, driver and client together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import attrs
@@ -9,7 +9,6 @@ from isp_integrations.clients.client import AsyncClient, Client
 from isp_integrations.core import registry
 from isp_integrations.core.addresses import check_base_url, is_sandbox_url
 from isp_integrations.core.errors import ConfigurationError, InvalidRecord
-from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.platform import Account, Platform, refuse_unknown_bases
 from isp_integrations.core.session import Session
@@ -25,13 +24,20 @@ from isp_integrations.transports.journal import Journal
 from isp_integrations.transports.ledger import Ledger
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.sending import AsyncHttpSender, HttpSender
+from isp_integrations.transports.terminal.channels import Connector, Listener
+from isp_integrations.transports.terminal.options import TerminalOptions
 from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell, TokenStore
 
 if TYPE_CHECKING:
     from isp_integrations.core.record import IntegrationRecord
+    from isp_integrations.transports.terminal.sessions import TerminalAccount
 
 C = TypeVar("C", bound=Client)
 A = TypeVar("A", bound=AsyncClient)
+
+
+LONGEST_WAIT = 60.0
+"""Seconds that a call waits for its turn in the budget that a vendor states; beyond them it is `RateLimited`."""
 
 
 class HostOptions(TypedDict, total=False):
@@ -50,8 +56,11 @@ class HostOptions(TypedDict, total=False):
         token_store: shares tokens across processes.
         transport: sends HTTP requests instead of httpx: an `HttpSender`, or an `AsyncHttpSender` for async clients.
         http: time-outs, proxy, certificates.
+        terminal: time-outs and host keys of equipment reached over SSH, Telnet or TL1.
+        connector: opens channels to that equipment instead of ours.
+        listener: makes what hears each session with that equipment, for a transcript.
         retry: how often reads are tried.
-        budget: calls per second the account may make.
+        budget: calls per second the account may make; what the platform's vendor states by default, where he does.
         clock: tells the time; the machine's, in Brasília, by default.
     """
 
@@ -66,6 +75,9 @@ class HostOptions(TypedDict, total=False):
     token_store: TokenStore
     transport: HttpSender | AsyncHttpSender
     http: HttpOptions
+    terminal: TerminalOptions
+    connector: Connector
+    listener: Callable[[], Listener]
     retry: RetryPolicy
     budget: RateBudget
     clock: Clock
@@ -76,7 +88,7 @@ class Opening(Value):
     """A checked account, ready to be given a sync or an async driver."""
 
     session: Session
-    account: HttpAccount
+    account: "HttpAccount | TerminalAccount"
     ledger: Ledger
     name: str
     options: HostOptions
@@ -103,7 +115,6 @@ class Opening(Value):
             )
         )
         clock = options.get("clock") or SystemClock()
-        http = options.get("http") or HttpOptions()
         name = f"{family}/{platform}/{_account_id(address, options)}"
         return cls(
             session=Session(
@@ -112,15 +123,7 @@ class Opening(Value):
                 or all(is_sandbox_url(each) for each in (address, *others.values())),
                 host_hooks=options.get("hooks", ()),
             ),
-            account=HttpAccount(
-                platform=plugin,
-                base_url=address,
-                other_base_urls=others,
-                clock=clock,
-                retry=options.get("retry") or RetryPolicy(),
-                budget=options.get("budget"),
-                deadline=http.deadline,
-            ),
+            account=_account(plugin, address, others, clock, options),
             ledger=Ledger(journal=options.get("journal"), vault=options.get("vault"), account=name),
             name=name,
             options=options,
@@ -128,34 +131,42 @@ class Opening(Value):
 
     def sync(self, client: type[C]) -> C:
         """A sync client of this account."""
-        sender: Any = self.options.get("transport") or HttpxSender(self.options.get("http"))
-        tokens = TokenCell(
-            lambda: driver.run(self._log_in(), _log_in_order(self.account.platform)),
-            store=self.options.get("token_store"),
-            key=self.name,
-        )
-        carrier = HttpCarrier(self.account, sender, tokens if self._has_token else None)
-        driver = Driver({HttpRequest: carrier}, clock=self.account.clock, ledger=self.ledger)
-        return client(self.session, driver)
+        if isinstance(self.account, HttpAccount):
+            return client(self.session, self._http_driver(self.account))
+        from isp_integrations.clients.terminals import carriers_of  # noqa: PLC0415  most accounts speak HTTP
+
+        return client(self.session, Driver(carriers_of(self.account), clock=self.account.clock, ledger=self.ledger))
 
     def asynchronous(self, client: type[A]) -> A:
         """An async client of this account."""
-        sender: Any = self.options.get("transport") or AsyncHttpxSender(self.options.get("http"))
-        tokens = AsyncTokenCell(
-            lambda: driver.run(self._log_in(), _log_in_order(self.account.platform)),
+        if isinstance(self.account, HttpAccount):
+            return client(self.session, self._async_http_driver(self.account))
+        from isp_integrations.clients.terminals import async_carriers_of  # noqa: PLC0415  most accounts speak HTTP
+
+        carriers = async_carriers_of(self.account)
+        return client(self.session, AsyncDriver(carriers, clock=self.account.clock, ledger=self.ledger))
+
+    def _http_driver(self, account: HttpAccount) -> Driver:
+        sender: Any = self.options.get("transport") or HttpxSender(self.options.get("http"))
+        tokens = TokenCell(
+            lambda: driver.run(account.platform.log_in(), _log_in_order(account.platform)),
             store=self.options.get("token_store"),
             key=self.name,
         )
-        carrier = AsyncHttpCarrier(self.account, sender, tokens if self._has_token else None)
-        driver = AsyncDriver({HttpRequest: carrier}, clock=self.account.clock, ledger=self.ledger)
-        return client(self.session, driver)
+        carrier = HttpCarrier(account, sender, tokens if _has_token(account.platform) else None)
+        driver = Driver({HttpRequest: carrier}, clock=account.clock, ledger=self.ledger)
+        return driver
 
-    @property
-    def _has_token(self) -> bool:
-        return self.account.platform.logs_in or self.account.platform.hands_over_tokens
-
-    def _log_in(self) -> Exchange[str]:
-        return self.account.platform.log_in()
+    def _async_http_driver(self, account: HttpAccount) -> AsyncDriver:
+        sender: Any = self.options.get("transport") or AsyncHttpxSender(self.options.get("http"))
+        tokens = AsyncTokenCell(
+            lambda: driver.run(account.platform.log_in(), _log_in_order(account.platform)),
+            store=self.options.get("token_store"),
+            key=self.name,
+        )
+        carrier = AsyncHttpCarrier(account, sender, tokens if _has_token(account.platform) else None)
+        driver = AsyncDriver({HttpRequest: carrier}, clock=account.clock, ledger=self.ledger)
+        return driver
 
 
 def opening_of(family: str, record: "IntegrationRecord", options: HostOptions) -> Opening:
@@ -176,6 +187,8 @@ def opening_of(family: str, record: "IntegrationRecord", options: HostOptions) -
         "allow_plain_http": bool(record.settings.get("allow_plain_http", False)),
         "other_base_urls": record.other_base_urls,
     }
+    if (told := record.settings.get("terminal")) is not None:
+        stored["terminal"] = _stored_terminal(told)
     return Opening.of(
         family,
         record.platform,
@@ -185,11 +198,47 @@ def opening_of(family: str, record: "IntegrationRecord", options: HostOptions) -
     )
 
 
+def _stored_terminal(told: object) -> TerminalOptions:
+    try:
+        return TerminalOptions(**dict(told))  # type: ignore[call-overload]  # whatever the record holds is tried
+    except (TypeError, ValueError):
+        raise InvalidRecord(problems=("settings.terminal: opções desconhecidas",)) from None
+
+
+def _account(
+    plugin: Platform, address: str, others: Mapping[str, str], clock: Clock, options: HostOptions
+) -> "HttpAccount | TerminalAccount":
+    if plugin.dialect is not None:
+        from isp_integrations.clients.terminals import account_of  # noqa: PLC0415  most accounts speak HTTP
+
+        return account_of(plugin, address, clock, options)
+    http = options.get("http") or HttpOptions()
+    return HttpAccount(
+        platform=plugin,
+        base_url=address,
+        other_base_urls=others,
+        clock=clock,
+        retry=options.get("retry") or RetryPolicy(),
+        budget=options.get("budget") or _stated_budget(plugin),
+        deadline=http.deadline,
+    )
+
+
+def _stated_budget(platform: Platform) -> RateBudget | None:
+    return None if platform.rate is None else RateBudget(*platform.rate, longest_wait=LONGEST_WAIT)
+
+
+def _has_token(platform: Platform) -> bool:
+    return platform.logs_in or platform.hands_over_tokens
+
+
 def _address(kind: type[Platform], base_url: str | None, options: HostOptions) -> str:
     known = base_url or kind.base_url
     if known is None:
         raise InvalidRecord(problems=(f"base_url: obrigatório; nenhum endereço público de {kind.title} é conhecido",))
-    return check_base_url(known, allow_plain_http=options.get("allow_plain_http", False))
+    return kind.api_address(
+        check_base_url(known, schemes=kind.schemes, allow_plain_http=options.get("allow_plain_http", False))
+    )
 
 
 def _other_addresses(kind: type[Platform], address: str, options: HostOptions) -> dict[str, str]:

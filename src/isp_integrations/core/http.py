@@ -65,7 +65,8 @@ class HttpRequest(Step[HttpAnswer]):
     Attributes:
         name: the endpoint's name in its `wire.py`; the label in errors, logs and the journal.
         path: relative path, already quoted, without the query.
-        body: plain JSON value, `None` for no body.
+        body: plain JSON value, `None` for no body; with `form` a flat object of texts.
+        form: whether the body goes as an HTML form (`application/x-www-form-urlencoded`) instead of JSON.
         authenticated: whether the account's token is added; log-in requests say no.
         base: which of the account's other addresses it goes to; empty for the main one.
     """
@@ -77,6 +78,7 @@ class HttpRequest(Step[HttpAnswer]):
     query: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
     headers: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
     body: Any = attrs.field(default=None, repr=False)
+    form: bool = False
     authenticated: bool = True
     base: str = ""
 
@@ -99,8 +101,15 @@ class HttpRequest(Step[HttpAnswer]):
         """Path and query as they stand in the request line."""
         return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
+    @property
+    def content_type(self) -> str:
+        """What the body is, for its header."""
+        return "application/x-www-form-urlencoded" if self.form else "application/json"
+
     def content(self) -> bytes | None:
-        """The body's bytes, UTF-8 JSON."""
+        """The body's bytes, UTF-8."""
         if self.body is None:
             return None
+        if self.form:
+            return urlencode(self.body).encode()
         return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()

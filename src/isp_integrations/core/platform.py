@@ -6,18 +6,22 @@ implements with :func:`operation`.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 import pluggy
 
 from isp_integrations.core.errors import BrokenPlugin, ConfigurationError, InvalidRecord, UnsupportedOperation
 from isp_integrations.core.evidence import Evidence, weakest
-from isp_integrations.core.exchange import Effect, Exchange
+from isp_integrations.core.exchange import Effect, Exchange, Step
 from isp_integrations.core.http import HttpAnswer, HttpRequest
-from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.core.sandbox import Fake
 from isp_integrations.core.values import Value
-from isp_integrations.core.wire import Endpoint, WireBook
+from isp_integrations.core.wire import Declared, Endpoint, Typeable, WireBook
+
+if TYPE_CHECKING:
+    from isp_integrations.core.cli import Dialect
+    from isp_integrations.core.tl1 import Tl1Dialect
 
 PROJECT = "isp_integrations"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -27,19 +31,20 @@ host_hook = hookimpl
 """Marks what a host implements: `around` and `on_event`."""
 
 F = TypeVar("F", bound=Callable[..., Exchange[Any]])
+S = TypeVar("S", bound=Step[Any])
 _MARK = "__isp_operation__"
 
 
-def _nothing_more(_: Any) -> tuple[Endpoint, ...]:
+def _nothing_more(_: Any) -> tuple[Declared, ...]:
     return ()
 
 
 @attrs.frozen
 class Operation(Value):
-    """What an implemented operation rests on: the endpoints it always uses, and those a request adds."""
+    """What an implemented operation rests on: the endpoints or commands it always uses, and those a request adds."""
 
-    uses: tuple[Endpoint, ...]
-    also: Callable[[Any], tuple[Endpoint, ...]] = _nothing_more
+    uses: tuple[Declared, ...]
+    also: Callable[[Any], tuple[Declared, ...]] = _nothing_more
 
     @property
     def evidence(self) -> Evidence:
@@ -53,7 +58,7 @@ class Operation(Value):
 
 
 def operation(
-    *, uses: tuple[Endpoint, ...], also: Callable[[Any], tuple[Endpoint, ...]] = _nothing_more
+    *, uses: tuple[Declared, ...], also: Callable[[Any], tuple[Declared, ...]] = _nothing_more
 ) -> Callable[[F], F]:
     """Mark a method as this platform's implementation of the hook of the same name.
 
@@ -108,11 +113,14 @@ class Platform:
         base_url: where its public interface answers; `None` where no address is public.
         other_bases: further interfaces with addresses of their own, none of them public: name and pt-BR caption.
             An account may lack one; :meth:`call` then refuses what needs it. Tokens belong to the main address.
-        wire: its endpoints, models and words.
+        wire: its endpoints, models and words, or its commands.
+        dialect: the language of its shell or of its TL1; `None` for platforms that speak HTTP.
+        schemes: what its address may begin with; platforms that are typed to have "ssh", "telnet" or "tl1".
         logs_in: whether a token must be fetched by :meth:`log_in` (and renewed when refused).
         hands_over_tokens: whether there is no log-in, but a token in the credentials, which :meth:`log_in` gives
             without a step, and newer ones in answers, which :meth:`token_in` finds.
         single_integration: whether a host may keep only one account of it (SVA-INT-2).
+        rate: the calls per so many seconds that its vendor states for an account; `None` where he states none.
     """
 
     family: ClassVar[str]
@@ -122,9 +130,12 @@ class Platform:
     other_bases: ClassVar[Mapping[str, str]] = {}
     credential_fields: ClassVar[tuple[CredentialField, ...]] = ()
     wire: WireBook
+    dialect: ClassVar["Dialect | Tl1Dialect | None"] = None
+    schemes: ClassVar[tuple[str, ...]] = ("https", "http")
     logs_in: ClassVar[bool] = False
     hands_over_tokens: ClassVar[bool] = False
     single_integration: ClassVar[bool] = False
+    rate: ClassVar[tuple[int, float] | None] = None
     operations: ClassVar[Mapping[str, Operation]] = {}
 
     def __init__(self, account: Account) -> None:
@@ -137,7 +148,7 @@ class Platform:
         cls.operations = dict(_operations_of(cls))
 
     @classmethod
-    def sandbox(cls) -> FakePlatform:
+    def sandbox(cls) -> Fake:
         """A new stateful fake of this platform; `UnsupportedOperation` where there is none."""
         raise UnsupportedOperation(
             platform=cls.key, operation="sandbox", message=f"{cls.title}: plataforma sem sandbox."
@@ -146,6 +157,11 @@ class Platform:
     @first_result
     def test_connection(self, request: "ConnectionTest") -> Exchange[None]:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong. Reads only."""
+
+    @classmethod
+    def api_address(cls, address: str) -> str:
+        """Where the interface begins, of an address as hosts keep it; it ends in a slash, before and after."""
+        return address
 
     def log_in(self) -> Exchange[str]:
         """Fetch a token. Called only where the account has one; the request steps must say `authenticated=False`."""
@@ -156,7 +172,11 @@ class Platform:
         return request
 
     def token_in(self, answer: HttpAnswer) -> str | None:
-        """The newer token that `answer` hands over, whatever else it says; `None` where it has none."""
+        """The newer token that `answer` hands over, whatever else it says; `None` where it has none.
+
+        That may be the answer to an unauthenticated request: a code changed for a token of an account that cannot
+        log in alone.
+        """
         return None
 
     def token_refused(self, answer: HttpAnswer) -> bool:
@@ -185,6 +205,14 @@ class Platform:
             caption = self.other_bases[endpoint.base]
             raise ConfigurationError(message=f"{self.title}: falta other_base_urls.{endpoint.base} ({caption}).")
         return self.wire.request(endpoint, query=query, body=body, path=path, authenticated=authenticated)
+
+    def command(self, command: Typeable[S], /, **values: object) -> S:
+        """The step that types `command` with this account's wire, its places filled with `values`.
+
+        Raises:
+            InvalidIdentifier: a value could become something else than itself on the line; nothing was sent.
+        """
+        return self.wire.command(command, values)
 
 
 @attrs.frozen

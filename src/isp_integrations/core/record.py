@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from isp_integrations.core.addresses import check_base_url
+from isp_integrations.core.addresses import HTTP, SCHEMES, check_base_url
 from isp_integrations.core.erp.models import Integration
 from isp_integrations.core.errors import InvalidRecord, RuleViolation
 from isp_integrations.core.plain import from_plain, to_plain
@@ -34,7 +34,8 @@ class IntegrationRecord:
         id, tenant: the host's own ids.
         platform: entry-point name of the platform; it never changes.
         sealed_credentials: made by the vault for this tenant and platform.
-        settings: the host's switches, plain JSON; `allow_plain_http` accepts a base URL without TLS.
+        settings: the host's switches, plain JSON; `allow_plain_http` accepts a base URL without TLS, and `terminal`
+            has the fields of `TerminalOptions`, such as the `host_key` of equipment reached over SSH.
         base_url: where the platform answers; `None` for the platform's public address.
         other_base_urls: addresses of the platform's `other_bases`, by name.
         accept_assumed: whether wires that nobody outside could verify are used on a real base URL.
@@ -223,7 +224,7 @@ def _credential_problems(platform: type[Platform], credentials: object) -> tuple
 
 def _normalised(record: IntegrationRecord) -> IntegrationRecord:
     others = {name: check_base_url(url, allow_plain_http=True) for name, url in record.other_base_urls.items()}
-    main = record.base_url and check_base_url(record.base_url, allow_plain_http=True)
+    main = record.base_url and check_base_url(record.base_url, schemes=SCHEMES, allow_plain_http=True)
     return attrs.evolve(record, base_url=main, other_base_urls=others)
 
 
@@ -261,8 +262,9 @@ def _address_complaints(name: str, url: object, settings: object) -> Iterable[st
     if not isinstance(url, str):
         return ()
     allowed = isinstance(settings, Mapping) and settings.get("allow_plain_http") is True
+    schemes = SCHEMES if name == "base_url" else HTTP
     try:
-        check_base_url(url, allow_plain_http=allowed, field=name)
+        check_base_url(url, schemes=schemes, allow_plain_http=allowed, field=name)
     except InvalidRecord as refused:
         return refused.problems
     return ()

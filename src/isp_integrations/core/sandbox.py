@@ -1,7 +1,11 @@
-"""What a platform's fake is: a stateful, pure `handle(request) -> answer`, served elsewhere."""
+"""What a platform's fake is: stateful and pure, served elsewhere.
+
+An HTTP platform's fake answers requests (:class:`FakePlatform`); that of equipment opens terminals onto one shared
+state (:class:`FakeEquipment`), which print text when text is typed.
+"""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, TypeAlias, runtime_checkable
 from urllib.parse import parse_qsl
 
 import attrs
@@ -15,7 +19,7 @@ class FakeRequest(Value):
     """A request as it reached the fake. Header names are lower-case; `path` has no leading slash and no query."""
 
     method: str
-    path: str
+    path: str = attrs.field(repr=False)
     query: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     body: bytes = attrs.field(default=b"", repr=False)
@@ -44,3 +48,34 @@ class FakePlatform(Protocol):
 
     def expire_tokens(self) -> None:
         """Refuse every token given out so far."""
+
+
+class FakeTerminal(Protocol):
+    """One session on fake equipment: a shell, or a TL1 connection. Text in, text out, with the equipment's own line
+    ends, echo, pager and prompts."""
+
+    closed: bool
+    """Whether the equipment hung up."""
+
+    def open(self) -> str:
+        """What is printed before anything is typed: a banner, a question for the user's name, or the first prompt."""
+
+    def feed(self, text: str) -> str:
+        """What is printed when `text` is typed; half a line, or several, may come at once."""
+
+
+@runtime_checkable
+class FakeEquipment(Protocol):
+    """Fake equipment, written from its contract file: same prompts, modes, quirks and sentences."""
+
+    credentials: Mapping[str, str]
+    """Synthetic credentials that it accepts; a shell's are `username` and `password`."""
+
+    schemes: tuple[str, ...]
+    """How it is reached: "ssh" and "telnet", or "tl1"; the first one is the usual one."""
+
+    def terminal(self, scheme: str) -> FakeTerminal:
+        """A new session. Over "ssh" the user is known already; over "telnet" and "tl1" the terminal asks."""
+
+
+Fake: TypeAlias = FakePlatform | FakeEquipment

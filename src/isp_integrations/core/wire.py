@@ -17,27 +17,61 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
 import attrs
 
 from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.evidence import Evidence, weakest
-from isp_integrations.core.exchange import Effect
+from isp_integrations.core.exchange import Effect, Step
 from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.numbers import read_decimal
 from isp_integrations.core.text import fold
+from isp_integrations.core.typed_text import places_as_written, refuse_bad_template
 from isp_integrations.core.values import Value
 from isp_integrations.core.wire_models import Wire, model_evidence, wire_fields, wire_model
 
 if TYPE_CHECKING:
     from isp_integrations.core.wire_reading import WireReader
 
-__all__ = ["Endpoint", "Vocabulary", "Wire", "WireBook", "read_decimal", "wire_model"]
+__all__ = ["Declared", "Endpoint", "Typeable", "Vocabulary", "Wire", "WireBook", "read_decimal", "wire_model"]
 
 M = TypeVar("M")
 W = TypeVar("W", bound=StrEnum)
+S = TypeVar("S", bound=Step[Any])
+S_co = TypeVar("S_co", bound=Step[Any], covariant=True)
+
+
+class Declared(Protocol):
+    """What an operation may rest on: an HTTP endpoint, a command line, a TL1 message."""
+
+    @property
+    def name(self) -> str:
+        """Our key for it."""
+
+    @property
+    def effect(self) -> Effect:
+        """What it does to the platform."""
+
+    @property
+    def weakest_evidence(self) -> Evidence:
+        """The mark of it with all that it cannot do without."""
+
+    @property
+    def settle(self) -> float | None:
+        """Seconds after which absence proves that a write of it did not happen; `None` if unknown."""
+
+
+class Typeable(Declared, Protocol[S_co]):
+    """A command line or a TL1 message: a template that becomes a step."""
+
+    @property
+    def line(self) -> str:
+        """Its template."""
+
+    def fill(self, values: Mapping[str, object]) -> S_co:
+        """The step with every place filled."""
 
 
 @attrs.frozen
@@ -52,6 +86,7 @@ class Endpoint(Value):
         settle: seconds after which a read-back that does not find the write proves its absence;
             `None` where nobody knows, and then absence proves nothing.
         base: which of the platform's `other_bases` it is at; empty for the main address.
+        form: whether its body is an HTML form instead of JSON.
     """
 
     name: str
@@ -64,6 +99,7 @@ class Endpoint(Value):
     answer: type[Any] | None = None
     settle: float | None = None
     base: str = ""
+    form: bool = False
 
     @cached_property
     def weakest_evidence(self) -> Evidence:
@@ -119,16 +155,19 @@ class WireBook:
         endpoints: every endpoint of the platform.
         models: the wire models whose keys a partner may correct.
         vocabularies: the word tables.
+        commands: every command line or TL1 message of a platform that is typed to.
     """
 
     def __init__(
         self,
         *,
-        endpoints: Iterable[Endpoint],
+        endpoints: Iterable[Endpoint] = (),
         models: Iterable[type[Any]] = (),
         vocabularies: Iterable[Vocabulary[Any]] = (),
+        commands: Iterable[Typeable[Step[Any]]] = (),
     ) -> None:
         self.endpoints = {endpoint.name: endpoint for endpoint in endpoints}
+        self.commands: dict[str, Any] = {command.name: command for command in commands}
         self.models = {model.__name__: model for model in models}
         self.vocabularies = {table.name: table for table in vocabularies}
         self._keys: Mapping[str, str] = {}
@@ -151,13 +190,23 @@ class WireBook:
             effect=known.effect,
             query=tuple((query or {}).items()),
             body=self._reader.write(body) if attrs.has(type(body)) else body,
+            form=known.form,
             authenticated=authenticated,
             base=known.base,
         )
 
-    def settle(self, endpoint: Endpoint) -> float | None:
-        """Seconds after which absence proves that a write of `endpoint` did not happen; `None` if unknown."""
-        return self.endpoints[endpoint.name].settle
+    def command(self, command: Typeable[S], values: Mapping[str, object]) -> S:
+        """The step that types `command`; see `core.typed_text.fill` for what is refused."""
+        step: S = self.commands[command.name].fill(values)
+        return step
+
+    def settle(self, declared: Declared) -> float | None:
+        """Seconds after which absence proves that a write of `declared` did not happen; `None` if unknown."""
+        return self._known(declared.name).settle
+
+    def _known(self, name: str) -> Declared:
+        known: Declared = self.commands.get(name) or self.endpoints[name]
+        return known
 
     def read(self, model: type[M], payload: object, at: str = "$") -> M:
         """`payload` as a wire model, or an `UnexpectedAnswer` with every path that does not fit."""
@@ -177,7 +226,7 @@ class WireBook:
         """This book with a partner's corrections.
 
         Args:
-            overrides: `{"paths": {endpoint: path}, "settle": {endpoint: seconds},
+            overrides: `{"paths": {endpoint: path}, "commands": {command: template}, "settle": {either: seconds},
                 "keys": {"Model.field": key}, "words": {table: {word: meaning}}}`.
 
         Raises:
@@ -190,11 +239,15 @@ class WireBook:
             endpoints=self.endpoints.values(),
             models=self.models.values(),
             vocabularies=self.vocabularies.values(),
+            commands=self.commands.values(),
         )
         for name, path in overrides.get("paths", {}).items():
             book.endpoints[name] = attrs.evolve(book.endpoints[name], path=path)
+        for name, line in overrides.get("commands", {}).items():
+            book.commands[name] = attrs.evolve(book.commands[name], line=line)
         for name, seconds in overrides.get("settle", {}).items():
-            book.endpoints[name] = attrs.evolve(book.endpoints[name], settle=float(seconds))
+            table: dict[str, Any] = book.commands if name in book.commands else book.endpoints
+            table[name] = attrs.evolve(table[name], settle=float(seconds))
         for name, words in overrides.get("words", {}).items():
             book.vocabularies[name] = book.vocabularies[name].extended(words)
         book._keys = dict(overrides.get("keys", {}))
@@ -231,8 +284,22 @@ def _placeholders(path: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(path) if name}
 
 
+def _check_command(book: WireBook, name: str, line: Any) -> str | None:
+    if name not in book.commands:
+        return "comando desconhecido"
+    known = book.commands[name]
+    try:
+        refuse_bad_template(line)
+        attrs.evolve(known, line=line)
+    except (TypeError, ValueError, AttributeError):
+        return "modelo de comando inválido"
+    if places_as_written(line) != places_as_written(known.line):
+        return "os marcadores do comando devem continuar os mesmos"
+    return None
+
+
 def _check_settle(book: WireBook, name: str, seconds: Any) -> str | None:
-    if name not in book.endpoints:
+    if name not in book.endpoints and name not in book.commands:
         return "endpoint desconhecido"
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < float("inf"):
         return "segundos inválidos"
@@ -255,4 +322,10 @@ def _check_words(book: WireBook, name: str, words: Any) -> str | None:
     return None
 
 
-_CHECKS = {"paths": _check_path, "settle": _check_settle, "keys": _check_key, "words": _check_words}
+_CHECKS = {
+    "paths": _check_path,
+    "commands": _check_command,
+    "settle": _check_settle,
+    "keys": _check_key,
+    "words": _check_words,
+}

@@ -2,10 +2,12 @@
 
 from isp_integrations.clients.opening import HostOptions
 from isp_integrations.core import registry
-from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.core.sandbox import Fake, FakeEquipment
 from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.sandbox.in_process import AsyncInProcessSender, InProcessSender
 from isp_integrations.sandbox.jumping_clock import JumpingClock
+from isp_integrations.sandbox.terminal_faults import TerminalFaultScript
+from isp_integrations.sandbox.terminal_in_process import InProcessConnector
 
 
 class EmbeddedAccount(HostOptions):
@@ -20,23 +22,32 @@ def embedded(
     platform: str,
     options: HostOptions,
     *,
-    fake: FakePlatform | None,
-    script: FaultScript | None,
+    fake: Fake | None,
+    script: FaultScript | TerminalFaultScript | None,
     sender: type[InProcessSender] | type[AsyncInProcessSender],
 ) -> EmbeddedAccount:
-    """The account of `fake` (a fresh one by default) under `script`, reached through `sender`, in no time at all."""
+    """The account of `fake` (a fresh one by default) under `script`, reached in no time at all: through `sender`, or,
+    where it is equipment, through a channel."""
     platform_fake = fake or registry.load(family, platform).sandbox()
     clock = options.get("clock") or JumpingClock()
-    transport = sender(platform_fake, script or FaultScript(), monotonic=clock.monotonic)
+    reached: HostOptions
+    if isinstance(platform_fake, FakeEquipment):
+        scheme = platform_fake.schemes[0]
+        faults = script if isinstance(script, TerminalFaultScript) else TerminalFaultScript()
+        reached = {"connector": InProcessConnector(platform_fake, faults)}
+    else:
+        scheme = "http"
+        calls = script if isinstance(script, FaultScript) else FaultScript()
+        reached = {"transport": sender(platform_fake, calls, monotonic=clock.monotonic)}
     return {
         "credentials": dict(platform_fake.credentials),
-        "base_url": address_of(platform),
-        "transport": transport,
+        "base_url": address_of(platform, scheme),
         "clock": clock,
+        **reached,
         **options,
     }
 
 
-def address_of(platform: str) -> str:
+def address_of(platform: str, scheme: str = "http") -> str:
     """The address that stands for an embedded platform; no such host exists."""
-    return f"http://{platform.replace('_', '-')}.sandbox.invalid/"
+    return f"{scheme}://{platform.replace('_', '-')}.sandbox.invalid/"

@@ -6,17 +6,18 @@ from isp_integrations.clients.client import AsyncClient, Client
 from isp_integrations.clients.families import clients_of
 from isp_integrations.clients.opening import HostOptions
 from isp_integrations.core import registry
-from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.core.sandbox import Fake
 from isp_integrations.sandbox.embedded import embedded
 from isp_integrations.sandbox.faults import FaultScript
 from isp_integrations.sandbox.in_process import AsyncInProcessSender, InProcessSender
+from isp_integrations.sandbox.terminal_faults import TerminalFaultScript
 
 
 def sandbox(
     platform: str,
     *,
-    fake: FakePlatform | None = None,
-    script: FaultScript | None = None,
+    fake: Fake | None = None,
+    script: FaultScript | TerminalFaultScript | None = None,
     **options: Unpack[HostOptions],
 ) -> Client:
     """A sync client, of the family's class, on an embedded fake; see the `sandbox` of each family."""
@@ -28,8 +29,8 @@ def sandbox(
 def sandbox_async(
     platform: str,
     *,
-    fake: FakePlatform | None = None,
-    script: FaultScript | None = None,
+    fake: Fake | None = None,
+    script: FaultScript | TerminalFaultScript | None = None,
     **options: Unpack[HostOptions],
 ) -> AsyncClient:
     """The async twin of :func:`sandbox`."""

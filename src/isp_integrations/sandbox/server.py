@@ -1,19 +1,21 @@
-"""The fakes over real HTTP/1.1 on loopback, one port per platform, with their faults."""
+"""The fakes on loopback, with their faults: over real HTTP/1.1, one port per platform, or over SSH, Telnet and TL1,
+one port for each way that a platform's equipment is reached."""
 
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self, cast
 
 import attrs
 
 from isp_integrations.core.http import HttpAnswer
-from isp_integrations.core.sandbox import FakePlatform, FakeRequest
+from isp_integrations.core.sandbox import Fake, FakeEquipment, FakePlatform, FakeRequest
 from isp_integrations.sandbox.faults import Fault, FaultKind, FaultScript, answer_under
 from isp_integrations.sandbox.http1 import (
     CONTINUE,
@@ -23,6 +25,8 @@ from isp_integrations.sandbox.http1 import (
     answer_body,
     answer_head,
 )
+from isp_integrations.sandbox.terminal_faults import TerminalFaultScript
+from isp_integrations.sandbox.terminal_server import TerminalSite
 
 BACKLOG = 1024
 
@@ -39,15 +43,31 @@ class _Site:
     port: int
     latency: float
     patience: float
+    scheme: str = "http"
     listener: asyncio.Server | None = None
     connections: set["_Connection"] = attrs.field(factory=set)
+
+    async def listen(self, host: str) -> None:
+        """Accept connections, on the same port again after `hang_up`."""
+        if self.listener is None:
+            loop = asyncio.get_running_loop()
+            self.listener = await loop.create_server(partial(_Connection, self), host, self.port, backlog=BACKLOG)
+            self.port = self.listener.sockets[0].getsockname()[1]
+
+    def hang_up(self) -> None:
+        """Drop every connection and refuse new ones; the fake keeps its state."""
+        if self.listener is not None:
+            self.listener.close()
+            self.listener = None
+        for connection in tuple(self.connections):
+            connection.abort()
 
     def answer(self, request: FakeRequest, fault: Fault | None) -> HttpAnswer:
         """The fake's answer under `fault`; a bug in the fake is logged and becomes a 500."""
         try:
             return answer_under(fault, self.fake, request)
         except Exception:
-            logger.exception("fake failed on %s %s", request.method, request.path)
+            logger.exception("fake failed on a %s", request.method)  # a path may hold secrets
             body = b"Erro interno do simulador; veja o registro do servidor."
             return HttpAnswer(status=500, headers={"content-type": "text/plain; charset=utf-8"}, body=body)
 
@@ -173,7 +193,7 @@ class _Connection(asyncio.Protocol):
 class SandboxServer:
     """Running fakes, in a thread of their own. Made by `serve`; leave its `with` block or call `stop()`."""
 
-    def __init__(self, sites: Mapping[str, _Site], host: str) -> None:
+    def __init__(self, sites: Mapping[str, Sequence[_Site | TerminalSite]], host: str) -> None:
         self._sites = sites
         self._host = host
         self._ready = threading.Event()
@@ -191,14 +211,29 @@ class SandboxServer:
     ) -> None:
         self.stop()
 
-    def base_url(self, platform: str) -> str:
-        """`http://127.0.0.1:PORT/`; the same before and after `restart`, and good in any local process."""
+    def base_url(self, platform: str, scheme: str | None = None) -> str:
+        """`http://127.0.0.1:PORT/`; the same before and after `restart`, and good in any local process.
+
+        Args:
+            scheme: how equipment is reached, such as "telnet"; the usual way by default.
+        """
         host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._sites[platform].port}/"
+        site = next(each for each in self._sites[platform] if scheme in {None, each.scheme})
+        return f"{site.scheme}://{host}:{site.port}/"
 
     def script(self, platform: str) -> FaultScript:
-        """The platform's faults and calls."""
-        return self._sites[platform].script
+        """An HTTP platform's faults and calls."""
+        script = self._sites[platform][0].script
+        if not isinstance(script, FaultScript):
+            raise TypeError(f"{platform}: é equipamento; use terminal_script.")
+        return script
+
+    def terminal_script(self, platform: str) -> TerminalFaultScript:
+        """The faults of a platform's equipment and the lines typed to it."""
+        script = self._sites[platform][0].script
+        if not isinstance(script, TerminalFaultScript):
+            raise TypeError(f"{platform}: fala HTTP; use script.")
+        return script
 
     def kill(self) -> None:
         """Drop every connection, even mid-answer, and refuse new ones. The fakes keep their state."""
@@ -228,25 +263,21 @@ class SandboxServer:
         await self._hang_up()
 
     async def _listen(self) -> None:
-        for site in self._sites.values():
-            if site.listener is None:
-                site.listener = await self._loop.create_server(
-                    partial(_Connection, site), self._host, site.port, backlog=BACKLOG
-                )
-                site.port = site.listener.sockets[0].getsockname()[1]
+        for site in self._all_sites:
+            await site.listen(self._host)
 
     async def _hang_up(self) -> None:
-        for site in self._sites.values():
-            if site.listener is not None:
-                site.listener.close()
-                site.listener = None
-            for connection in tuple(site.connections):
-                connection.abort()
+        for site in self._all_sites:
+            site.hang_up()
         await asyncio.sleep(0)  # one turn of the loop, in which aborted connections close their sockets
+
+    @property
+    def _all_sites(self) -> Iterator[_Site | TerminalSite]:
+        return chain.from_iterable(self._sites.values())
 
 
 def serve(
-    fakes: Mapping[str, FakePlatform],
+    fakes: Mapping[str, Fake],
     *,
     latency: float = 0.0,
     ports: Mapping[str, int] | None = None,
@@ -257,8 +288,8 @@ def serve(
 
     Args:
         fakes: platform key to fake.
-        latency: seconds between the fake's commit and its answer, for every request.
-        ports: platform key to port; the others get a free one.
+        latency: seconds between the fake's commit and its answer, for every request or line.
+        ports: platform key to port (of the usual way, for equipment); the others get a free one.
         host: a loopback address; anything else is a `ValueError`, the fakes have no defence.
         patience: seconds that one request may take to arrive.
 
@@ -266,16 +297,14 @@ def serve(
     """
     _refuse_foreign(host)
     wanted = dict(ports or {})
-    sites = {
-        platform: _Site(
-            fake=fake,
-            script=FaultScript(),
-            port=wanted.pop(platform, 0),
-            latency=latency,
-            patience=patience,
-        )
-        for platform, fake in fakes.items()
-    }
+    sites: dict[str, list[_Site | TerminalSite]] = {}
+    for platform, fake in fakes.items():
+        port = wanted.pop(platform, 0)
+        if isinstance(fake, FakeEquipment):
+            sites[platform] = [*_equipment_sites(fake, port, latency)]
+        else:
+            script = FaultScript()
+            sites[platform] = [_Site(fake=fake, script=script, port=port, latency=latency, patience=patience)]
     if wanted:
         raise ValueError(f"Portas para plataformas desconhecidas: {', '.join(sorted(wanted))}.")
     server = SandboxServer(sites, host)
@@ -285,6 +314,12 @@ def serve(
         server.stop()
         raise
     return server
+
+
+def _equipment_sites(fake: FakeEquipment, port: int, latency: float) -> Iterator[TerminalSite]:
+    script = TerminalFaultScript()
+    for number, scheme in enumerate(fake.schemes):
+        yield TerminalSite(fake=fake, script=script, scheme=scheme, port=0 if number else port, latency=latency)
 
 
 def _refuse_foreign(host: str) -> None:

@@ -1,19 +1,26 @@
 """The two small drivers: they carry steps for exchanges, and know no protocol.
 
-A *carrier* does one kind of step; the driver looks it up by the step's type. :class:`Wait`, :class:`Now` and
-:class:`Gather` are the driver's own. The drivers differ in nothing but `await`.
+A *carrier* does one kind of step; the driver looks it up by the step's type. One that has sessions is held for a
+whole operation. :class:`Wait`, :class:`Now` and :class:`Gather` are the driver's own. The drivers differ in nothing
+but `await`.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from contextlib import asynccontextmanager, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from isp_integrations.core.errors import BrokenPlugin, IspError, OutcomeUnknown, ResumeRefused
 from isp_integrations.core.exchange import Exchange, Gather, Now, Step, Wait
 from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.conductor import Conductor, Order, StepRecord
 from isp_integrations.transports.ledger import JournalFailed, Ledger, OrderPage
+
+if TYPE_CHECKING:
+    from isp_integrations.core.platform import Platform
+    from isp_integrations.transports.rehearsal import Plan
 
 T = TypeVar("T")
 MOST_AT_ONCE = 32
@@ -40,11 +47,33 @@ class AsyncCarrier(Protocol):
         """Release connections; called once."""
 
 
+@runtime_checkable
+class SessionCarrier(Protocol):
+    """A carrier whose steps share one session for a whole operation."""
+
+    def hold(self) -> "HeldCarrier":
+        """The session in the hands of one operation; it is opened at its first step."""
+
+
+class HeldCarrier(Protocol):
+    """A session in the hands of one operation."""
+
+    def carry(self, step: Any) -> Any:
+        """The step's answer, or an `IspError`; awaitable for async hosts."""
+
+    def release(self) -> Any:
+        """Leave the session to the next operation; awaitable for async hosts. It fails for no fault of equipment."""
+
+
+Carriers: TypeAlias = Mapping[type[Any], Any]
+
+
 class Driver:
     """Carries exchanges for sync hosts. Threads may share one."""
 
     def __init__(self, carriers: Mapping[type[Any], Carrier], *, clock: Clock, ledger: Ledger) -> None:
         self._carriers = carriers
+        self._sessions = sessions_of(carriers)
         self._clock = clock
         self.ledger = ledger
 
@@ -52,13 +81,30 @@ class Driver:
         """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
         return self._run(Conductor(exchange, order), self.ledger.page(order.id))
 
+    def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "Plan":
+        """What `exchange` would type; it reads for real and changes nothing."""
+        from isp_integrations.transports.rehearsal import Rehearsal  # noqa: PLC0415  few hosts rehearse
+
+        rehearsal = Rehearsal(exchange, platform)
+        with self._held() as carriers:
+            step = rehearsal.start()
+            while step is not None:
+                try:
+                    answer = self._carry(step, carriers)
+                except IspError as error:
+                    step = rehearsal.failed(error)
+                else:
+                    step = rehearsal.answered(answer)
+        return rehearsal.planned
+
     def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
         """Carry on an order that was taken over from the journal."""
         return self._run(Conductor(exchange, order, replay=records, journaling=True), page)
 
     def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
         try:
-            self._follow(conductor, page.write)
+            with self._held() as carriers:
+                self._follow(conductor, page.write, carriers)
         except OutcomeUnknown as unknown:
             raise with_token(unknown, conductor, page) from unknown.__cause__
         except Exception:
@@ -68,13 +114,23 @@ class Driver:
         page.close()
         return conductor.result
 
-    def _follow(self, conductor: Conductor[Any], write: Callable[[list[str]], None]) -> None:
+    @contextmanager
+    def _held(self) -> Iterator[Carriers]:
+        """The carriers of one operation."""
+        held = {kind: carrier.hold() for kind, carrier in self._sessions.items()}
+        try:
+            yield {**self._carriers, **held}
+        finally:
+            for session in held.values():
+                session.release()
+
+    def _follow(self, conductor: Conductor[Any], write: Callable[[list[str]], None], carriers: Carriers) -> None:
         step = conductor.start()
         while step is not None:
             try:
                 conductor.before(step)
                 write(conductor.outbox)
-                step = self._step(conductor, step)
+                step = self._step(conductor, step, carriers)
                 write(conductor.outbox)
             except JournalFailed as failure:
                 raise not_journaled(conductor, failure) from failure
@@ -82,31 +138,31 @@ class Driver:
                 conductor.abandoned(reason)
                 raise
 
-    def _step(self, conductor: Conductor[Any], step: Step[Any]) -> Step[Any] | None:
+    def _step(self, conductor: Conductor[Any], step: Step[Any], carriers: Carriers) -> Step[Any] | None:
         conductor.leaving(step)
         try:
-            answer = self._carry(step)
+            answer = self._carry(step, carriers)
         except Exception as error:  # noqa: BLE001  the conductor judges it
             return conductor.failed(step, error)
         return conductor.answered(step, answer)
 
-    def _carry(self, step: Step[Any]) -> Any:
+    def _carry(self, step: Step[Any], carriers: Carriers) -> Any:
         if isinstance(step, Wait):
             return self._clock.sleep(step.seconds)
         if isinstance(step, Now):
             return self._clock.now()
         if isinstance(step, Gather):
-            return self._gather(step)
-        return carrier_of(self._carriers, step).carry(step)
+            return self._gather(step, carriers)
+        return carrier_of(carriers, step).carry(step)
 
-    def _gather(self, step: Gather) -> tuple[Any, ...]:
+    def _gather(self, step: Gather, carriers: Carriers) -> tuple[Any, ...]:
         with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(step.exchanges) or 1)) as pool:
-            return refuse_broken(tuple(pool.map(self._gathered, step.exchanges)))
+            return refuse_broken(tuple(pool.map(partial(self._gathered, carriers), step.exchanges)))
 
-    def _gathered(self, exchange: Exchange[Any]) -> Any:
+    def _gathered(self, carriers: Carriers, exchange: Exchange[Any]) -> Any:
         conductor = Conductor(exchange, _READING, writes_allowed=False)
         try:
-            self._follow(conductor, _nothing_to_write)
+            self._follow(conductor, _nothing_to_write, carriers)
         except IspError as error:
             return error
         return conductor.result
@@ -122,6 +178,7 @@ class AsyncDriver:
 
     def __init__(self, carriers: Mapping[type[Any], AsyncCarrier], *, clock: Clock, ledger: Ledger) -> None:
         self._carriers = carriers
+        self._sessions = sessions_of(carriers)
         self._clock = clock
         self.ledger = ledger
 
@@ -129,13 +186,30 @@ class AsyncDriver:
         """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
         return await self._run(Conductor(exchange, order), self.ledger.page(order.id))
 
+    async def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "Plan":
+        """What `exchange` would type; it reads for real and changes nothing."""
+        from isp_integrations.transports.rehearsal import Rehearsal  # noqa: PLC0415  few hosts rehearse
+
+        rehearsal = Rehearsal(exchange, platform)
+        async with self._held() as carriers:
+            step = rehearsal.start()
+            while step is not None:
+                try:
+                    answer = await self._carry(step, carriers)
+                except IspError as error:
+                    step = rehearsal.failed(error)
+                else:
+                    step = rehearsal.answered(answer)
+        return rehearsal.planned
+
     async def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
         """Carry on an order that was taken over from the journal."""
         return await self._run(Conductor(exchange, order, replay=records, journaling=True), page)
 
     async def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
         try:
-            await self._follow(conductor, page)
+            async with self._held() as carriers:
+                await self._follow(conductor, page, carriers)
         except OutcomeUnknown as unknown:
             raise with_token(unknown, conductor, page) from unknown.__cause__
         except Exception:
@@ -145,13 +219,23 @@ class AsyncDriver:
         await self._uncancelled(page.close)
         return conductor.result
 
-    async def _follow(self, conductor: Conductor[Any], page: OrderPage) -> None:
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[Carriers]:
+        """The carriers of one operation."""
+        held = {kind: carrier.hold() for kind, carrier in self._sessions.items()}
+        try:
+            yield {**self._carriers, **held}
+        finally:
+            for session in held.values():
+                await session.release()
+
+    async def _follow(self, conductor: Conductor[Any], page: OrderPage, carriers: Carriers) -> None:
         step = conductor.start()
         while step is not None:
             try:
                 conductor.before(step)
                 await self._write(conductor, page)
-                step = await self._step(conductor, step)
+                step = await self._step(conductor, step, carriers)
                 await self._write(conductor, page)
             except JournalFailed as failure:
                 raise not_journaled(conductor, failure) from failure
@@ -176,34 +260,34 @@ class AsyncDriver:
             await task
             raise
 
-    async def _step(self, conductor: Conductor[Any], step: Step[Any]) -> Step[Any] | None:
+    async def _step(self, conductor: Conductor[Any], step: Step[Any], carriers: Carriers) -> Step[Any] | None:
         conductor.leaving(step)
         try:
-            answer = await self._carry(step)
+            answer = await self._carry(step, carriers)
         except Exception as error:  # noqa: BLE001  the conductor judges it
             return conductor.failed(step, error)
         return conductor.answered(step, answer)
 
-    async def _carry(self, step: Step[Any]) -> Any:
+    async def _carry(self, step: Step[Any], carriers: Carriers) -> Any:
         if isinstance(step, Wait):
             return await self._clock.async_sleep(step.seconds)
         if isinstance(step, Now):
             return self._clock.now()
         if isinstance(step, Gather):
-            return await self._gather(step)
-        return await carrier_of(self._carriers, step).carry(step)
+            return await self._gather(step, carriers)
+        return await carrier_of(carriers, step).carry(step)
 
-    async def _gather(self, step: Gather) -> tuple[Any, ...]:
+    async def _gather(self, step: Gather, carriers: Carriers) -> tuple[Any, ...]:
         room = asyncio.Semaphore(MOST_AT_ONCE)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._gathered(exchange, room)) for exchange in step.exchanges]
+            tasks = [group.create_task(self._gathered(exchange, room, carriers)) for exchange in step.exchanges]
         return refuse_broken(tuple(task.result() for task in tasks))
 
-    async def _gathered(self, exchange: Exchange[Any], room: asyncio.Semaphore) -> Any:
+    async def _gathered(self, exchange: Exchange[Any], room: asyncio.Semaphore, carriers: Carriers) -> Any:
         conductor = Conductor(exchange, _READING, writes_allowed=False)
         try:
             async with room:
-                await self._follow(conductor, self.ledger.page(""))
+                await self._follow(conductor, self.ledger.page(""), carriers)
         except IspError as error:
             return error
         return conductor.result
@@ -214,7 +298,12 @@ class AsyncDriver:
             await carrier.aclose()
 
 
-def carrier_of(carriers: Mapping[type[Any], Any], step: Step[Any]) -> Any:
+def sessions_of(carriers: Carriers) -> dict[type[Any], SessionCarrier]:
+    """Those of `carriers` that are held for a whole operation."""
+    return {kind: carrier for kind, carrier in carriers.items() if isinstance(carrier, SessionCarrier)}
+
+
+def carrier_of(carriers: Carriers, step: Step[Any]) -> Any:
     """The carrier for a step's type; a step that nobody can carry is a `BrokenPlugin`."""
     carrier = carriers.get(type(step))
     if carrier is None:

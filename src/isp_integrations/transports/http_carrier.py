@@ -36,7 +36,7 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.values import Value
-from isp_integrations.transports.budget import RateBudget
+from isp_integrations.transports.budget import BudgetSpent, RateBudget
 from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.sending import (
@@ -231,8 +231,8 @@ class _Errand:
         self._step = step
         self._tokens = tokens
         platform = account.platform
-        has_token = platform.logs_in or platform.hands_over_tokens
-        self._needs_token = has_token and step.authenticated and not step.base
+        self._has_token = (platform.logs_in or platform.hands_over_tokens) and not step.base
+        self._needs_token = self._has_token and step.authenticated
         self._ends_at = 0.0
         self._in_doubt = False
 
@@ -253,7 +253,7 @@ class _Errand:
 
     def _attempt(self) -> Asking:
         if not self._needs_token:
-            return _unless_refused((yield from self._send("")), self._account.clock)
+            return _unless_refused((yield from self._send_without()), self._account.clock)
         token: Token = yield from self._token(GetToken())
         answer = yield from self._send_with(token)
         if not (self._platform.logs_in and self._platform.token_refused(answer)):
@@ -264,6 +264,13 @@ class _Errand:
         token = yield from self._token(Renew(token.generation))
         yield from self._wait_for_budget()
         return _unless_refused((yield from self._send_with(token)), self._account.clock)
+
+    def _send_without(self) -> Asking:
+        answer = yield from self._send("")
+        first = self._platform.token_in(answer) if self._has_token else None
+        if first is not None:
+            yield Keep(first, self._tokens.generation)
+        return answer
 
     def _send_with(self, token: Token) -> Asking:
         answer = yield from self._send(token.value)
@@ -304,7 +311,7 @@ class _Errand:
         base_url = self._account.other_base_urls[step.base] if step.base else self._account.base_url
         headers = {"accept": "application/json", "user-agent": USER_AGENT}
         if content is not None:
-            headers["content-type"] = "application/json"
+            headers["content-type"] = step.content_type
         headers.update((name.lower(), value) for name, value in step.headers)
         return OutgoingRequest(
             method=step.method,
@@ -317,7 +324,14 @@ class _Errand:
     def _wait_for_budget(self) -> Generator[Ask, Any, None]:
         if self._account.budget is None:
             return
-        if seconds := self._account.budget.reserve(self._account.clock.monotonic()):
+        try:
+            seconds = self._account.budget.reserve(self._account.clock.monotonic())
+        except BudgetSpent as spent:
+            if self._in_doubt:
+                raise self._doubt(type(spent).__name__) from None
+            told = "as chamadas que a conta pode fazer se esgotaram; nada foi enviado"
+            raise self._error(RateLimited, told, retry_after=spent.seconds) from None
+        if seconds:
             yield Pause(seconds)
 
     def _may_have_changed_something(self, failure: SendingError) -> bool:

@@ -103,6 +103,15 @@ class Ledger:
         pages = (OrderPage(self, order, self._stored(order)) for order in self._journal.unfinished(self._account))
         return tuple(self.seal(page) for page in pages)
 
+    def token_of(self, order: str) -> str | None:
+        """The token of one order; `None` while the journal has nothing of it.
+
+        Raises:
+            ResumeRefused: the order is finished.
+        """
+        entries = self._stored(order)
+        return self.seal(OrderPage(self, order, entries)) if entries else None
+
     def reopen(self, token: str) -> tuple[OrderPage, dict[str, object], list[StepRecord]]:
         """Take an order over: its page, what was asked, and the steps to replay.
 

@@ -100,6 +100,11 @@ class TokenCell:
         self._lock = threading.Lock()
         self._saving = threading.Lock()
 
+    @property
+    def generation(self) -> int:
+        """That of the newest token there was, 0 before the first."""
+        return self._held.generation
+
     def get(self) -> Token:
         """The current token, fetched if there is none."""
         seen = self._held.generation
@@ -183,6 +188,11 @@ class AsyncTokenCell:
         self._held = _Held()
         self._renewal: asyncio.Task[Token] | None = None
         self._saving = asyncio.Lock()
+
+    @property
+    def generation(self) -> int:
+        """That of the newest token there was, 0 before the first."""
+        return self._held.generation
 
     async def get(self) -> Token:
         """The current token, fetched if there is none."""

@@ -1,0 +1,121 @@
+"""A rehearsal of an operation: what it reads it reads for real, what would change something is written down instead.
+
+Each change is answered as if the equipment had obeyed (`Command.example`), and the operation goes on. Where it looks
+for what it did and does not find it, the rehearsal ends: everything before was said.
+"""
+
+from typing import Any
+
+import attrs
+
+from isp_integrations.core.cli import CliCommand, Dialect, Entered
+from isp_integrations.core.errors import BrokenPlugin, IspError
+from isp_integrations.core.exchange import Effect, Exchange, Step, Wait
+from isp_integrations.core.platform import Platform
+from isp_integrations.core.tl1 import CTAG, Tl1Answer, Tl1Command
+from isp_integrations.core.values import Value
+
+
+@attrs.frozen(kw_only=True)
+class Plan(Value):
+    """What an operation would type.
+
+    Attributes:
+        commands: the lines or messages, exact and in order, those that enter and leave modes one by one included;
+            they may hold secrets. TL1 messages have `CTAG` where the tag of the moment goes.
+        labels: which declared commands they are, without the modes.
+        stopped_by: the error at which the rehearsal ended, because it did not find what was only rehearsed; `None`
+            when it came to its end.
+    """
+
+    commands: tuple[str, ...] = attrs.field(repr=False)
+    labels: tuple[str, ...]
+    stopped_by: IspError | None = None
+
+
+class Rehearsal:
+    """Conducts one exchange that changes nothing; a driver carries the steps that it hands out.
+
+    Args:
+        platform: whose dialect says where a session is left.
+
+    Attributes:
+        planned: what the exchange would type, once there is no further step.
+    """
+
+    def __init__(self, exchange: Exchange[Any], platform: Platform) -> None:
+        self._exchange = exchange
+        self._base = platform.dialect.base_path if isinstance(platform.dialect, Dialect) else ()
+        self._changes: list[CliCommand | Tl1Command] = []
+        self.planned: Plan
+
+    def start(self) -> Step[Any] | None:
+        """The first step to carry; `None` when there is none."""
+        return self._on(None, None)
+
+    def answered(self, answer: object) -> Step[Any] | None:
+        """Hand over an answer; the next step to carry."""
+        return self._on(answer, None)
+
+    def failed(self, error: Exception) -> Step[Any] | None:
+        """Hand over a failure; the next step to carry."""
+        return self._on(None, error)
+
+    def _on(self, answer: object, error: Exception | None) -> Step[Any] | None:
+        try:
+            step = self._exchange.throw(error) if error else self._exchange.send(answer)
+            while self._changes_something(step):
+                step = self._exchange.send(self._pretended(step))
+        except StopIteration:
+            self.planned = self._plan(None)
+            return None
+        except IspError as stop:
+            if not self._changes or isinstance(stop, BrokenPlugin):
+                raise
+            self.planned = self._plan(stop)
+            return None
+        return step
+
+    def _changes_something(self, step: Step[Any]) -> bool:
+        waits_for_change = isinstance(step, Wait) and bool(self._changes)
+        return step.effect is not Effect.READ or waits_for_change
+
+    def _pretended(self, step: Step[Any]) -> object:
+        match step:
+            case Wait():
+                return None
+            case CliCommand():
+                self._changes.append(step)
+                return step.example
+            case Tl1Command():
+                self._changes.append(step)
+                return Tl1Answer(completion="COMPLD", code="0")
+            case _:
+                self._exchange.close()
+                raise BrokenPlugin(message=f"{step.label}: só se ensaia o que é digitado em equipamento.")
+
+    def _plan(self, stop: IspError | None) -> Plan:
+        labels = tuple(step.label for step in self._changes)
+        return Plan(commands=script_of(self._changes, self._base), labels=labels, stopped_by=stop)
+
+
+def script_of(steps: list[CliCommand | Tl1Command], base: tuple[Entered, ...]) -> tuple[str, ...]:
+    """The lines that type `steps` one after another, from the mode where a session is left and back to it."""
+    lines: list[str] = []
+    path = base
+    for step in steps:
+        if isinstance(step, Tl1Command):
+            lines.append(step.message.replace(CTAG, "CTAG"))
+            continue
+        wanted = path if step.anywhere else step.path or base
+        lines += [*_walk(path, wanted), step.line]
+        path = wanted
+    return (*lines, *_walk(path, base))
+
+
+def _walk(path: tuple[Entered, ...], wanted: tuple[Entered, ...]) -> list[str]:
+    """The lines that lead from one mode to another, one level at a time."""
+    pairs = zip(path, wanted, strict=False)
+    shared = next((depth for depth, (one, other) in enumerate(pairs) if one != other), min(len(path), len(wanted)))
+    leaves = [entered.mode.leave for entered in reversed(path[shared:])]
+    return [*leaves, *(entered.line for entered in wanted[shared:])]

@@ -1,0 +1,1 @@
+"""Terminals: sessions on equipment over SSH, Telnet and TL1 sockets."""
