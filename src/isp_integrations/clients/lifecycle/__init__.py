@@ -1,0 +1,1 @@
+"""Carrying plans out through open clients: one plan at once, or a night's thousands of contracts."""
