@@ -7,6 +7,7 @@ from benchmarks.flight import in_flight
 from benchmarks.imports import loading
 from benchmarks.journals import journaled
 from benchmarks.listing import listing
+from benchmarks.olt import equipment
 from benchmarks.table import Row, table
 
 
@@ -19,8 +20,9 @@ def measured(*, tiny: bool) -> list[Row]:
             *in_flight(calls=8, at_once=4, turns=1),
             *listing(lines=250),
             *journaled(orders=1),
+            *equipment(rounds=1, onus=8, olts=2, provisioned=1),
         ]
-    return [*loading(), *one_call(), *in_flight(), *listing(), *journaled()]
+    return [*loading(), *one_call(), *in_flight(), *listing(), *journaled(), *equipment()]
 
 
 if __name__ == "__main__":

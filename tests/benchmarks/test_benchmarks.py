@@ -14,6 +14,9 @@ MEASURED = (
     "operations, 4 in flight",
     "listing 250 lines",
     "a top-up, SQLite journal",
+    "a table of 8 ONUs into models",
+    "searching 2 OLTs",
+    "provisioning 1 ONUs by PPPoE",
 )
 
 
