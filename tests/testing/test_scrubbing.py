@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -144,3 +145,12 @@ def test_an_id_of_eleven_digits_that_is_nobodys_document_stays(scrubber: Scrubbe
         "id": "11144477734",
         "protocolo": 20260115,
     }
+
+
+def test_a_form_body_is_scrubbed_member_by_member(scrubber: Scrubber) -> None:
+    form = b"client_secret=muito-secreto&pEmail=fulana%40example.com&pPhone=5511961234567&pTicket=T-1&vazio="
+    scrubbed = dict(parse_qsl(scrubber.body(form).decode(), keep_blank_values=True))
+    assert scrubbed["client_secret"] == SECRET
+    assert scrubbed["pEmail"].endswith("@example.invalid")
+    assert scrubbed["pPhone"].startswith("551190")
+    assert (scrubbed["pTicket"], scrubbed["vazio"]) == ("T-1", "")

@@ -15,8 +15,8 @@ A plugin author inherits the suite and says three things: what the fake holds, w
         def state(self, fake):                                 # whatever a doubled order would change
             return [(user.name, user.package, user.status) for user in fake.users]
 
-A platform with interactive authorisation also says in the seed where its codes arrive (`code`); the suite authorises
-each client before anything else. The tests themselves are in :mod:`.contract` and :mod:`.http_contract`, and what they
+A platform with interactive authorisation also says in the seed where its codes arrive (`code`); each client is then
+authorised before anything else. The tests are in :mod:`.contract` and :mod:`.http_contract`, and what they
 ask in :mod:`.sva_cases`.
 """
 
@@ -30,7 +30,7 @@ import pytest
 from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected
 from isp_integrations.core.sandbox import FakePlatform
 from isp_integrations.sandbox.faults import Fault, FaultKind
-from isp_integrations.testing.contract import Open
+from isp_integrations.testing.contract import Open, World
 from isp_integrations.testing.http_contract import HttpContract, HttpWorld
 from isp_integrations.testing.sva_cases import CASES, SVA_CASES
 from isp_integrations.testing.sva_cases import Seed as Seed
@@ -62,7 +62,7 @@ class SvaContract(HttpContract[F, Seed]):
         return "begin_authorization" in self._plugin().operations
 
     def test_a_declared_operation_works_and_any_other_is_refused_before_anything_is_sent(
-        self, hook: str, world: HttpWorld[Seed]
+        self, hook: str, world: World[Seed]
     ) -> None:
         if hook == "delete_user" and hook not in world.plugin.operations:
             done = world.call(hook)
@@ -83,7 +83,7 @@ class SvaContract(HttpContract[F, Seed]):
         assert world.means_well(asked_read)
 
 
-def authorise(world: HttpWorld[Seed]) -> None:
+def authorise(world: World[Seed]) -> None:
     """Have a code sent, and change it for an access."""
     for hook in ("begin_authorization", "complete_authorization"):
         world.caller.call(hook, **CASES[hook](world.seed, world))

@@ -115,7 +115,7 @@ class Shell:
         standing = tuple(reversed((self._first, *(entered.mode for entered in self._path))))
         heard = yield from self._hear(standing, confirms)
         self._stand_in(heard.mode, self._path)
-        return self._cleaned(heard.text(), line)
+        return self._cleaned(heard.text(), line, confirms)
 
     @property
     def _mode(self) -> Mode:
@@ -200,9 +200,11 @@ class Shell:
             text = _noise(words).sub("", text)
         return text
 
-    def _cleaned(self, text: str, line: str) -> str:
+    def _cleaned(self, text: str, line: str, confirms: tuple[Reply, ...] = ()) -> str:
+        """What was printed in answer; a prompt or an answered question is left in it by an alarm that came after."""
         printed = self._without_noise(text).split("\n")
-        lines = [each for each in printed if not each.strip() or not self._is_prompt(each.strip())]
+        asked = (each for each in printed if not any(_asks(reply.prompt, each) for reply in confirms))
+        lines = [each for each in asked if not each.strip() or not self._is_prompt(each.strip())]
         kept = [each for each in self._without_command(lines, line) if not self._says_nothing(each)]
         return "\n".join(kept).strip("\n")
 

@@ -23,12 +23,16 @@ def limits_of(session: Session) -> PlatformLimits:
 
 
 def with_platform_state(user: m.SvaUser, seen: m.SvaUser) -> m.SvaUser:
-    """`user` of the host with all that the platform says of it; the host's own ids and flag stay."""
+    """`user` of the host with all that the platform says of it; the host's own ids and flag stay, and so does what
+    the host knows of a package that the platform tells by its code alone."""
     said = {
         field.name: value
         for field in attrs.fields(m.SvaUser)
         if field.name not in _OWN and (value := getattr(seen, field.name)) not in (None, {})
     }
+    known, shown = user.package, seen.package
+    if known is not None and shown is not None and known.code == shown.code:
+        said["package"] = attrs.evolve(shown, name=shown.name or known.name, kind=shown.kind or known.kind)
     return attrs.evolve(user, **{**said, "raw_status": seen.raw_status})
 
 
