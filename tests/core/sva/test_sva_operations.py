@@ -308,6 +308,12 @@ def test_sva_del_1_a_user_that_the_platform_lost_is_removed_all_the_same() -> No
     assert done.value.status is SvaUserStatus.REMOVED
 
 
+def test_sva_del_1_a_user_that_a_platform_without_deletion_lost_is_removed_all_the_same() -> None:
+    session, hand = saber(Undeletable)
+    done = hand.carry(operations.delete_user(session, user=USER))
+    assert done.value.status is SvaUserStatus.REMOVED
+
+
 def test_deleting_a_removed_user_sends_nothing() -> None:
     session, hand = saber()
     hand.carry(operations.delete_user(session, user=user(status=SvaUserStatus.REMOVED)))

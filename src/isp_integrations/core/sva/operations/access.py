@@ -98,5 +98,7 @@ def deleted(session: Session, user: m.SvaUser) -> Exchange[None]:
 
 
 def _deactivated(session: Session, user: m.SvaUser) -> Exchange[None]:
-    seen = yield from session.exchange(SvaSpec.deactivate_user, r.DeactivateUser(user=user))
-    settled(session, user, seen, SvaUserState.DEACTIVATED_BY_CONTRACT)
+    """The user without access on a platform that cannot delete it, also where it was gone before."""
+    seen = yield from user_if_any(session.exchange(SvaSpec.deactivate_user, r.DeactivateUser(user=user)))
+    if seen is not None:
+        settled(session, user, seen, SvaUserState.DEACTIVATED_BY_CONTRACT)
