@@ -4,19 +4,18 @@
 """
 
 import json
-import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 import attrs
 
+from benchmarks.serving import serve_until_closed, serving
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.sandbox import FakePlatform, FakeRequest
 from isp_integrations.plugins.mvno.contel import wire
 from isp_integrations.plugins.mvno.contel.sandbox import CREDENTIALS, ContelSandbox
-from isp_integrations.sandbox.server import serve
 
 NUMBER = "11961234501"
 OTHER_NUMBER = "11961234502"
@@ -52,29 +51,19 @@ class EndlessLines:
         self._fake.expire_tokens()
 
 
-@contextmanager
-def contel(*, latency: float = 0.0, lines: int = 0) -> Iterator[str]:
+def contel(*, latency: float = 0.0, lines: int = 0) -> AbstractContextManager[str]:
     """The address of a Contel in another process.
 
     Args:
         latency: seconds before each answer.
         lines: how many lines its list has; zero for the fake's own few.
     """
-    command = [sys.executable, "-m", "benchmarks.contel_server", str(lines), str(latency)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.stdin.close()
+    return serving("benchmarks.contel_server", lines, latency)
 
 
 def _serve(lines: int, latency: float) -> None:
     fake: FakePlatform = EndlessLines(lines) if lines else ContelSandbox(balance=Decimal(10**9))
-    with serve({"contel": fake}, latency=latency) as server:
-        print(server.base_url("contel"), flush=True)
-        sys.stdin.read()
+    serve_until_closed("contel", fake, latency)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from isp_integrations.core.mapping.distance import distance_m as distance_m
     from isp_integrations.core.mapping.geojson import feasibility_geojson as feasibility_geojson
     from isp_integrations.core.mapping.hookspecs import MappingSpec as MappingSpec
+    from isp_integrations.core.mapping.html_map import feasibility_html as feasibility_html
     from isp_integrations.core.mapping.machines import ReservationCommand as ReservationCommand
     from isp_integrations.core.mapping.machines import begin as begin
     from isp_integrations.core.mapping.machines import observe_port as observe_port
@@ -75,6 +76,7 @@ _HOMES = {
     "core.mapping.events": ("*events",),
     "core.mapping.geojson": ("feasibility_geojson",),
     "core.mapping.hookspecs": ("MappingSpec",),
+    "core.mapping.html_map": ("feasibility_html",),
     "core.mapping.machines": (
         "ReservationCommand",
         "begin",

@@ -72,7 +72,8 @@ class StructureIndex:
             if (square := (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w)) <= reach
         ]
         near.sort()
-        return tuple((self._structures[number], _arc(square)) for square, number in near)
+        structures, across = self._structures, 2 * EARTH_RADIUS_M
+        return tuple([(structures[number], across * asin(sqrt(square) / across)) for square, number in near])
 
     def _around(self, place: Place, chord: float) -> Iterable[list[_Entry]]:
         """The cells that a ball around `place` may touch; all of them, where those are fewer."""

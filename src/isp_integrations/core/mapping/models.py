@@ -148,6 +148,12 @@ class Feasibility(Value):
         """The structures within the radius that have a free port, by distance."""
         return tuple(structure for structure in self.structures if structure.free_ports)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: the map that `feasibility_html` makes, in a frame of its own."""
+        from isp_integrations.core.mapping.html_map import notebook_html  # noqa: PLC0415  a notebook's alone
+
+        return notebook_html(self)
+
 
 @attrs.frozen(kw_only=True)
 class CustomerPort(Value):
