@@ -142,6 +142,15 @@ def test_a_refusal_says_code_and_text_without_private_values() -> None:
     assert refusal.value.code == Meaning.OTHER
 
 
+@pytest.mark.parametrize("completion", ["DELAY", "PRTL"])
+def test_an_answer_that_neither_obeys_nor_refuses_is_not_understood(completion: str) -> None:
+    exchange = obeyed(DIALECT, PLATFORM.command(LIST, olt=OLT))
+    next(exchange)
+    with pytest.raises(UnexpectedAnswer) as told:
+        exchange.send(read_answer((f"M  T1 {completion}\r\n",), "T1"))
+    assert told.value.paths == ("list_onus",)
+
+
 def test_an_answer_survives_the_journal() -> None:
     step = PLATFORM.command(LIST, olt=OLT)
     answer = read_answer(blocks(table("T1", "List", ("A", "B"), [("1", "2")])), "T1")

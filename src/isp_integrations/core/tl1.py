@@ -33,6 +33,7 @@ _HEAD = re.compile(r"^M\s+(\S+)\s+([A-Z]+)\s*$", re.MULTILINE)
 _CODE = re.compile(r"\bEN=(\S*)")
 _TOLD = re.compile(r"\bENDESC=(.*?)(?=\s{2,}EADD=|\s*$)", re.MULTILINE)
 _MORE = re.compile(r"\bEADD=(.*?)\s*$", re.MULTILINE)
+_FINAL = frozenset({"COMPLD", "DENY"})
 _RULE = re.compile(r"-{20,}")
 
 
@@ -188,8 +189,11 @@ def obeyed(dialect: Tl1Dialect, step: Tl1Command) -> Exchange[Tl1Answer]:
 
     Raises:
         ProviderRejected: it was refused; `code` is a :class:`core.cli.Meaning`, `words` the system's code and text.
+        UnexpectedAnswer: neither obeyed nor refused, such as put off (`DELAY`).
     """
     answer = yield from step
+    if answer.completion not in _FINAL:
+        raise UnexpectedAnswer(message=f"O sistema não cumpriu nem recusou {step.name}.", paths=(step.name,))
     meaning = dialect.refusal(answer)
     if meaning is not None:
         raise refusal_error(step.name, meaning, f"{answer.code} {answer.told}".strip(), step.hidden)
