@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from isp_integrations.cli import demo, main, story
+from isp_integrations.cli import demo, main
+from isp_integrations.cli.story import line
 
 PLATFORMS = ("contel", "telecall", "tip_brasil", "tip_ta_telecom", "americanet", "braz_movel")
 NAMED_ONLY = ("surf", "eai", "tgn")
 
 
 def content() -> Any:
-    return json.loads((demo.data_folder() / demo.STORY).read_text(encoding="utf-8"))
+    return json.loads((demo.data_folder() / demo.LINE).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def tampered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any],
     """Put another content of the file in the example's place."""
 
     def put(other: Any) -> None:
-        (tmp_path / demo.STORY).write_text(json.dumps(other), encoding="utf-8")
+        (tmp_path / demo.LINE).write_text(json.dumps(other), encoding="utf-8")
         monkeypatch.setattr(demo, "data_folder", lambda: tmp_path)
 
     return put
@@ -69,7 +70,7 @@ def test_nobody_is_told_of(capsys: pytest.CaptureFixture[str]) -> None:
         ("swap_sim", {"outcome": "refused"}, "swap_sim: outcome: esperado refused, veio done"),
         ("refused_transfer", {"outcome": "refused", "rules": ["MVNO-TRANSFER-2"]}, "veio MVNO-TRANSFER-1"),
         ("cancel", {"outcome": "done", "events": []}, "cancel: events: esperado nada, veio LineStatusChanged"),
-        ("report", {"outcome": "done"}, "report: differences: esperado nada, veio billed_while_blocked"),
+        ("report", {"outcome": "done"}, "report: found: esperado nada, veio billed_while_blocked"),
     ],
 )
 def test_a_step_that_ends_otherwise_is_named(
@@ -122,8 +123,20 @@ def test_a_broken_file_is_bad_input(
 
 
 def test_every_exception_has_a_reason_and_differs_from_the_rule() -> None:
-    file = story.Script.read(demo.data_folder() / demo.STORY)
+    file = line.Script.read(demo.data_folder() / demo.LINE)
     usual = {step.id: step.expect for step in file.steps}
     assert set(file.exceptions) <= set(PLATFORMS)
     for apart in file.exceptions.values():
         assert all(each.reason and each.expect != usual[step] for step, each in apart.items())
+
+
+@pytest.mark.parametrize("platform", ["saber_mais", "smartolt", "ozmap", "nextbilling"])
+def test_a_platform_without_mobile_lines_says_where_it_appears(
+    platform: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--platform", platform]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    (line,) = shown.err.splitlines()
+    assert line.startswith(f"isp-integrations: {platform} não tem linhas móveis.")
+    assert "isp-integrations demo" in line

@@ -12,6 +12,8 @@ from isp_integrations.core.errors import VaultError
         [],
         ["voar"],
         ["demo", "mais"],
+        ["demo", "--orders", "--platform", "contel"],
+        ["demo", "--orders", "--map", "mapa.html"],
         ["transfer"],
         ["transfer", "a.json", "b.json"],
         ["resume", "--integration", "r.json"],
@@ -57,7 +59,9 @@ def test_debug_lets_the_error_through(monkeypatch: pytest.MonkeyPatch) -> None:
         main(["--debug", "vault", "seal", "contel", "--id", "1", "--tenant", "t"])
 
 
-@pytest.mark.parametrize("argv", [["demo"], ["platforms"], ["platforms", "--details"]])
+@pytest.mark.parametrize(
+    "argv", [["demo", "--orders"], ["demo", "--platform", "contel"], ["platforms"], ["platforms", "--details"]]
+)
 def test_without_rich_tables_are_refused_with_the_line_that_installs_it(
     argv: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,7 +72,7 @@ def test_without_rich_tables_are_refused_with_the_line_that_installs_it(
     assert shown.out == ""
 
 
-@pytest.mark.parametrize("argv", [["demo", "--json"], ["platforms", "--json"]])
+@pytest.mark.parametrize("argv", [["demo", "--orders", "--json"], ["platforms", "--json"]])
 def test_without_rich_json_still_works(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "find_spec", lambda _: None)
     assert main(argv) == 0

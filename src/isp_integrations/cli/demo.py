@@ -1,4 +1,4 @@
-"""`demo`: the whole job on the shipped example, or one line's story, on fakes behind a real server on loopback."""
+"""`demo`: a customer's life over every family; or the orders of the shipped example, or one mobile line's life."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,18 +8,20 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from isp_integrations.cli import report, story
+from isp_integrations.cli import report
 from isp_integrations.cli.accounts import closed_accounts
 from isp_integrations.cli.inputs import read_export, read_orders, refuse_missing
 from isp_integrations.cli.jobs import Job
 from isp_integrations.cli.screen import require_tables, say
+from isp_integrations.cli.story import line as line_story
 from isp_integrations.cli.tasks import Account
 from isp_integrations.clients import mvno
+from isp_integrations.core import registry
 from isp_integrations.core.errors import ConfigurationError, PlatformNotAvailable
 from isp_integrations.sandbox.jumping_clock import JumpingClock
 from isp_integrations.sandbox.server import serve
 
-EXPORT, ORDERS, STORY = "ixc-export.json", "pedidos.json", "historia.json"
+EXPORT, ORDERS, LINE, LIFE = "ixc-export.json", "pedidos.json", "historia.json", "vida.json"
 PLATFORM = "contel"
 BAD_INPUT = 2
 LOOKS = 20
@@ -28,25 +30,51 @@ LOOKS = 20
 
 def add_to(commands: Any) -> None:
     """Declare the command."""
-    parser = commands.add_parser("demo", help="roda o trabalho completo com dados fictícios e a plataforma simulada")
-    parser.add_argument(
-        "--platform", metavar="PLATAFORMA", help="em vez do trabalho, a história de uma linha nessa plataforma"
+    parser = commands.add_parser(
+        "demo", help="conta a vida de um cliente em todas as famílias, com dados fictícios e plataformas simuladas"
     )
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument(
+        "--orders", action="store_true", help="em vez dela, executa os pedidos do exemplo nas linhas de um ERP"
+    )
+    other.add_argument(
+        "--platform", metavar="PLATAFORMA", help="em vez dela, a vida de uma linha móvel nessa plataforma"
+    )
+    other.add_argument("--map", type=Path, metavar="ARQUIVO", help="onde gravar o mapa da viabilidade (HTML)")
     parser.add_argument("--json", action="store_true", help="um documento JSON na saída padrão")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when every order, or every step, ended as its file expects, else 1."""
+    """0 when every step, or every order, ended as its file expects, else 1."""
+    if args.orders or args.platform is not None:
+        return _of_lines(args)
+    from isp_integrations.cli.story import customer  # noqa: PLC0415  it loads every family
+
+    return customer.tell(data_folder() / LIFE, map_file=args.map, as_json=args.json)
+
+
+def _of_lines(args: argparse.Namespace) -> int:
     if not args.json:
         require_tables()
-    if args.platform is None:
+    if args.orders:
         return _whole_job(args, data_folder())
+    refuse_other_families(args.platform)
     try:
-        return story.tell(args.platform, data_folder() / STORY, as_json=args.json)
+        return line_story.tell(args.platform, data_folder() / LINE, as_json=args.json)
     except PlatformNotAvailable as named_only:
         say(f"isp-integrations: {named_only}")
         return BAD_INPUT
+
+
+def refuse_other_families(platform: str) -> None:
+    """A platform that has no mobile lines has no line's life; where it does appear is told."""
+    families = {each.family for each in registry.platforms() if each.key == platform}
+    if families and mvno.FAMILY not in families:
+        raise ConfigurationError(
+            message=f"{platform} não tem linhas móveis. A vida de um cliente em todas as famílias é contada por "
+            "`isp-integrations demo`, sem --platform."
+        )
 
 
 def _whole_job(args: argparse.Namespace, folder: Traversable) -> int:

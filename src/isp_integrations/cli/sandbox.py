@@ -9,7 +9,7 @@ from typing import Any
 from isp_integrations.cli.screen import say
 from isp_integrations.core import registry
 from isp_integrations.core.errors import ConfigurationError, IspError
-from isp_integrations.core.sandbox import FakePlatform
+from isp_integrations.core.sandbox import Fake
 from isp_integrations.sandbox.server import SandboxServer, serve
 
 HIGHEST_PORT = 65535
@@ -40,14 +40,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _fakes(wanted: list[str]) -> dict[str, FakePlatform]:
+def _fakes(wanted: list[str]) -> dict[str, Fake]:
     """A fake per platform asked for; of all the installed ones, those that have one."""
     families = {each.key: each.family for each in registry.platforms()}
     if unknown := [key for key in wanted if key not in families]:
         raise ConfigurationError(message=f"Plataforma desconhecida: {', '.join(unknown)}. Há: {', '.join(families)}.")
     if wanted:
         return {key: registry.load(families[key], key).sandbox() for key in wanted}
-    found: dict[str, FakePlatform] = {}
+    found: dict[str, Fake] = {}
     for each in registry.platforms():
         try:
             found |= {each.key: registry.load(each.family, each.key).sandbox()} if each.wire_known else {}
@@ -56,7 +56,7 @@ def _fakes(wanted: list[str]) -> dict[str, FakePlatform]:
     return found
 
 
-def _served(fakes: dict[str, FakePlatform], base: int | None) -> SandboxServer:
+def _served(fakes: dict[str, Fake], base: int | None) -> SandboxServer:
     if not fakes:
         raise ConfigurationError(message="Nenhuma plataforma instalada tem simulador.")
     if base is None:
@@ -71,7 +71,7 @@ def _served(fakes: dict[str, FakePlatform], base: int | None) -> SandboxServer:
         raise ConfigurationError(message=f"Alguma destas portas está em uso ou não é permitida: {told}.") from None
 
 
-def _announce(server: SandboxServer, fakes: dict[str, FakePlatform], *, as_json: bool) -> None:
+def _announce(server: SandboxServer, fakes: dict[str, Fake], *, as_json: bool) -> None:
     served = {
         key: {"base_url": server.base_url(key), "credentials": dict(fake.credentials)} for key, fake in fakes.items()
     }

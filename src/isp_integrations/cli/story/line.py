@@ -6,15 +6,15 @@ cannot do it or does it in another order, with the reason.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
-from enum import StrEnum
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import attrs
 
-from isp_integrations.cli.files import named, read_json
+from isp_integrations.cli.files import named
 from isp_integrations.cli.report import told_event
 from isp_integrations.cli.screen import say, show_json, show_table
+from isp_integrations.cli.story.telling import WORDS, End, Expected, Outcome, Step, Told, carry_out, read_script
 from isp_integrations.clients import mvno
 from isp_integrations.clients.mvno import MvnoClient
 from isp_integrations.core import registry
@@ -27,22 +27,13 @@ from isp_integrations.core.erp.models import (
     Customer,
     ProductType,
 )
-from isp_integrations.core.errors import (
-    InvalidRecord,
-    IspError,
-    ProviderRejected,
-    RuleViolation,
-    UnsupportedOperation,
-)
-from isp_integrations.core.events import Event
+from isp_integrations.core.errors import UnsupportedOperation
 from isp_integrations.core.identifiers import Iccid, Msisdn
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno.following import Following, follow_portability
 from isp_integrations.core.mvno.machines import LINE, PORTABILITY
 from isp_integrations.core.mvno.report import Difference, ReportRow, line_report
 from isp_integrations.core.mvno.requests import PortIn
-from isp_integrations.core.plain import from_plain, to_plain
-from isp_integrations.core.rules import Violation
 from isp_integrations.sandbox.jumping_clock import JumpingClock
 from isp_integrations.sandbox.server import serve
 
@@ -55,47 +46,6 @@ LOOKS = 20
 AREA_CODE = "11"
 LINE_ID, CONTRACT, NEW_CONTRACT, INTEGRATION = "1", "100", "200", "1"
 COLUMNS = ("Passo", "O que se fez", "Resultado", "Eventos para o ERP gravar")
-
-
-class End(StrEnum):
-    """How a step ended."""
-
-    DONE = "done"
-    REFUSED = "refused"
-    """A rule of ours: nothing was sent."""
-    UNSUPPORTED = "unsupported"
-    """The platform does not offer it: nothing was sent."""
-    REJECTED = "rejected"
-    """The platform said no."""
-    FAILED = "failed"
-
-
-WORDS = {
-    End.DONE: "✔ feito",
-    End.REFUSED: "✖ recusado",
-    End.UNSUPPORTED: "– não oferecida",
-    End.REJECTED: "✖ plataforma recusou",
-    End.FAILED: "✖ falhou",
-}
-
-
-@attrs.frozen(kw_only=True)
-class Expected:
-    """What must come of a step: its end, and rule ids, event names and the report's differences in order."""
-
-    outcome: End = End.DONE
-    rules: tuple[str, ...] = ()
-    events: tuple[str, ...] = ()
-    differences: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class Step:
-    """A step as the file has it."""
-
-    id: str
-    title: str
-    expect: Expected
 
 
 @attrs.frozen(kw_only=True)
@@ -126,10 +76,7 @@ class Script:
     @classmethod
     def read(cls, path: Traversable) -> "Script":
         """The file's content; every problem is an `InvalidRecord`."""
-        try:
-            script: Script = from_plain(cls, read_json(path))
-        except InvalidRecord as refused:
-            raise named(path, refused.problems) from None
+        script = read_script(cls, path)
         known = [step.id for step in script.steps]
         asked = {step for apart in script.exceptions.values() for step in apart}
         wrong = [f"steps: devem ser {', '.join(STEPS)}"] if known != list(STEPS) else []
@@ -137,56 +84,6 @@ class Script:
         if wrong:
             raise named(path, wrong)
         return script
-
-
-@attrs.frozen(kw_only=True)
-class Told:
-    """What a step that was carried out has to tell."""
-
-    text: str
-    events: tuple[Event, ...] = ()
-    differences: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class Outcome:
-    """How a step ended. `reason` is why another end than the usual one is right on this platform."""
-
-    step: Step
-    end: End
-    message: str = ""
-    rules: tuple[Violation, ...] = ()
-    events: tuple[Event, ...] = ()
-    differences: tuple[str, ...] = ()
-    expected: Expected
-    reason: str = ""
-
-    @property
-    def got(self) -> Expected:
-        """The end in the words of an expectation."""
-        return Expected(
-            outcome=self.end,
-            rules=tuple(found.rule_id for found in self.rules),
-            events=tuple(event.name for event in self.events),
-            differences=self.differences,
-        )
-
-    @property
-    def surprises(self) -> tuple[str, ...]:
-        """Where it ended otherwise than expected."""
-        pairs = ((field.name, getattr(self.expected, field.name), getattr(self.got, field.name)) for field in _FIELDS)
-        return tuple(
-            f"{self.step.id}: {name}: esperado {_listed(wanted)}, veio {_listed(found)}"
-            for name, wanted, found in pairs
-            if wanted != found
-        )
-
-
-_FIELDS = attrs.fields(Expected)
-
-
-def _listed(value: End | tuple[str, ...]) -> str:
-    return value.value if isinstance(value, End) else ", ".join(value) or "nada"
 
 
 @attrs.define(kw_only=True)
@@ -326,7 +223,7 @@ def _reports(life: Life) -> Told:
     row = next(row for row in _report(life, stale) if row.host is stale)
     return Told(
         text="bloqueada no ERP e cobrada na plataforma" if row.stands_out else "nada chama a atenção",
-        differences=tuple(Difference(found).value for found in row.differences),
+        found=tuple(Difference(found).value for found in row.differences),
     )
 
 
@@ -395,22 +292,12 @@ def tell(platform: str, path: Traversable, *, as_json: bool) -> int:
 
 def _carried_out(life: Life, step: Step) -> Outcome:
     apart = life.script.exceptions.get(life.platform, {}).get(step.id)
-    about: dict[str, Any] = {
-        "step": step,
-        "expected": apart.expect if apart else step.expect,
-        "reason": apart.reason if apart else "",
-    }
-    try:
-        told = STEPS[step.id](life)
-    except RuleViolation as refused:
-        return Outcome(end=End.REFUSED, rules=refused.violations, **about)
-    except UnsupportedOperation as refused:
-        return Outcome(end=End.UNSUPPORTED, message=str(refused), **about)
-    except ProviderRejected as refused:
-        return Outcome(end=End.REJECTED, message=str(refused), **about)
-    except IspError as failure:
-        return Outcome(end=End.FAILED, message=str(failure), **about)
-    return Outcome(end=End.DONE, message=told.text, events=told.events, differences=told.differences, **about)
+    return carry_out(
+        lambda: STEPS[step.id](life),
+        step,
+        expected=apart.expect if apart else None,
+        reason=apart.reason if apart else "",
+    )
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
@@ -429,19 +316,6 @@ def _plain(platform: str, outcomes: tuple[Outcome, ...], surprises: tuple[str, .
     return {
         "platform": platform,
         "as_expected": not surprises,
-        "steps": [
-            {
-                "step": outcome.step.id,
-                "title": outcome.step.title,
-                "outcome": outcome.end.value,
-                "message": outcome.message,
-                "rules": to_plain(outcome.rules),
-                "events": to_plain(outcome.events),
-                "differences": list(outcome.differences),
-                "expected": to_plain(outcome.expected),
-                "reason": outcome.reason,
-            }
-            for outcome in outcomes
-        ],
+        "steps": [outcome.to_plain() for outcome in outcomes],
         "surprises": list(surprises),
     }
