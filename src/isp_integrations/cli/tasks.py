@@ -30,6 +30,7 @@ from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.machines import LINE, PORTABILITY
 from isp_integrations.core.rules import Violation
+from isp_integrations.core.wire import Endpoint
 
 
 @attrs.frozen(kw_only=True)
@@ -298,5 +299,6 @@ _KINDS: Mapping[type[Order], Callable[[Any, Desk], Task]] = {
 def calls_of(task: Task, account: Account) -> Iterator[str]:
     """What a task would send: operation, method, path and evidence of each endpoint it always uses."""
     for hook in task.hooks:
-        for endpoint in account.spec.operations[hook].uses if hook in account.spec.operations else ():
-            yield f"{hook}: {endpoint.method} {endpoint.path} ({endpoint.weakest_evidence.value})"
+        for used in account.spec.operations[hook].uses if hook in account.spec.operations else ():
+            if isinstance(used, Endpoint):
+                yield f"{hook}: {used.method} {used.path} ({used.weakest_evidence.value})"
