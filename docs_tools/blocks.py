@@ -2,27 +2,32 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from docs_tools import errors, machines, platforms, reference, rules
+from isp_integrations.core.registry import FAMILIES
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"(?P<open><!-- gerado: (?P<name>[\w-]+) -->\n).*?(?P<close><!-- fim -->)", re.DOTALL)
 
+FACES = ("mvno", "sva", "olt", "mapping", "voip", "erp", "lifecycle")
+
 GENERATORS: Mapping[str, Callable[[], str]] = {
-    "regras": rules.table,
-    "recusas-da-plataforma": rules.platform_table,
     "arvore-de-erros": errors.tree,
     "erros": errors.table,
-    "linha": machines.line,
-    "portabilidade": machines.portability,
-    "capacidades": platforms.capabilities,
-    "limites": platforms.limits,
-    "enderecos": platforms.endpoints,
+    "contrato": machines.contract,
+    "espelho-sva": machines.mirrored,
+    **{name: partial(machines.machine, name) for name in machines.MACHINES},
+    **{f"regras-{group}": partial(rules.table, group) for group in rules.GROUPS},
+    "recusas-da-plataforma": rules.platform_table,
+    **{f"capacidades-{family}": partial(platforms.capabilities, family) for family in FAMILIES},
+    **{f"limites-{family}": partial(platforms.limits, family) for family in FAMILIES},
+    **{f"enderecos-{family}": partial(platforms.endpoints, family) for family in FAMILIES},
     "sem-formato": platforms.known_by_name,
-    "nomes-do-pacote": reference.package,
-    "nomes-do-mvno": reference.mobile,
-    "operacoes-do-mvno": reference.operations,
+    "nomes-do-pacote": partial(reference.names, ""),
+    **{f"nomes-de-{face}": partial(reference.names, face) for face in FACES},
+    **{f"operacoes-de-{family}": partial(reference.operations, family) for family in FAMILIES},
 }
 
 

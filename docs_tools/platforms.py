@@ -1,17 +1,20 @@
-"""What each installed platform offers and on what evidence, as the code declares it."""
+"""What each installed platform offers and on what evidence, as the code declares it, family by family."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
 
 from docs_tools.markdown import code, table
-from isp_integrations.core.mvno.hookspecs import MvnoSpec
-from isp_integrations.core.mvno.models import BlockReason
+from isp_integrations.core.olt.texts import TextForm
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.registry import WITHOUT_WIRE, PlatformDescription, describe, load, platforms
 
+_NOT_A_LIMIT = frozenset({"family"})
 
-def capabilities() -> str:
+
+def capabilities(family: str) -> str:
     """Operation by platform: the mark of the operation's plainest use, or a dash."""
-    known = list(_descriptions())
+    known = list(_descriptions(family))
     marks = [{operation.name: operation.evidence for operation in each.operations} for each in known]
     rows = (
         (code(name), *(evidence.value.upper() if (evidence := mark.get(name)) else "–" for mark in marks))
@@ -20,40 +23,25 @@ def capabilities() -> str:
     return table(("Operação", *(code(each.key) for each in known)), rows)
 
 
-def limits() -> str:
-    """What a mobile platform can do within its operations."""
-    names = (
-        "keeps_emergency_calls",
-        "tells_block_reasons",
-        "port_in_inside_activation",
-        "port_in_needs_donor",
-        "port_in_takes_other_holder",
-        "port_in_cancel_always",
-        "keeps_contract",
-        "picks_esim",
-        "iccid_luhn",
-    )
-    plugins = [plugin for plugin in _plugins() if issubclass(plugin, MvnoSpec)]
-    rows = [(code(name), *(_answer(getattr(plugin, name)) for plugin in plugins)) for name in names]
-    blocks = [
-        (code(f"blocks: {reason.value}"), *(_scopes(plugin, reason) for plugin in plugins)) for reason in BlockReason
-    ]
-    return table(("Limite", *(code(plugin.key) for plugin in plugins)), [*rows, *blocks])
+def limits(family: str) -> str:
+    """What the family's platforms can do within their operations: the attributes that its specification names."""
+    plugins = list(_plugins(family))
+    rows: list[tuple[str, ...]] = []
+    for name in _limit_names(plugins[0]):
+        values = [getattr(plugin, name) for plugin in plugins]
+        if any(isinstance(value, Mapping) for value in values):
+            rows += _by_key(name, values)
+        else:
+            rows.append((code(name), *map(_told, values)))
+    return table(("Limite", *(code(plugin.key) for plugin in plugins)), rows)
 
 
-def endpoints() -> str:
-    """Every endpoint of every installed platform with its mark and source."""
+def endpoints(family: str) -> str:
+    """Every endpoint and command of the family's platforms with its mark and source."""
     rows = (
-        (
-            code(plugin.key),
-            code(e.name),
-            code(f"{e.method} {e.path}"),
-            e.effect.value,
-            e.weakest_evidence.value.upper(),
-            e.source,
-        )
-        for plugin in _plugins()
-        for e in plugin.wire.endpoints.values()
+        (code(plugin.key), code(name), code(call), effect, evidence.upper(), source)
+        for plugin in _plugins(family)
+        for name, call, effect, evidence, source in _calls(plugin)
     )
     return table(("Plataforma", "Nome", "Chamada", "Efeito", "Evidência", "Fonte"), rows)
 
@@ -66,19 +54,45 @@ def known_by_name() -> str:
     )
 
 
-def _descriptions() -> Iterator[PlatformDescription]:
-    return (describe(each.key, family=each.family) for each in platforms() if each.distribution == "isp-integrations")
+def _descriptions(family: str) -> Iterator[PlatformDescription]:
+    ours = (each for each in platforms() if each.distribution == "isp-integrations" and each.family == family)
+    return (describe(each.key, family=family) for each in ours)
 
 
-def _plugins() -> Iterator[type[Platform]]:
-    return (load(each.family, each.key) for each in _descriptions())
+def _plugins(family: str) -> Iterator[type[Platform]]:
+    return (load(family, each.key) for each in _descriptions(family))
 
 
-def _answer(flag: bool | None) -> str:
-    if flag is None:
+def _calls(plugin: type[Platform]) -> Iterator[tuple[str, str, str, str, str]]:
+    for e in plugin.wire.endpoints.values():
+        yield e.name, f"{e.method} {e.path}", e.effect.value, e.weakest_evidence.value, e.source
+    for c in plugin.wire.commands.values():
+        yield c.name, c.line, c.effect.value, c.weakest_evidence.value, c.source
+
+
+def _limit_names(plugin: type[Platform]) -> list[str]:
+    """The attributes that the family's specification adds to those of every platform."""
+    spec = next(kind for kind in reversed(plugin.__mro__) if "family" in vars(kind))
+    return [name for name in spec.__annotations__ if name not in _NOT_A_LIMIT]
+
+
+def _by_key(name: str, values: list[Mapping[Any, Any]]) -> list[tuple[str, ...]]:
+    keys = dict.fromkeys(key for value in values for key in value)
+    return [(code(f"{name}: {_word(key)}"), *(_told(value.get(key, ())) for value in values)) for key in keys]
+
+
+def _told(value: object) -> str:
+    if value is None:
         return "ninguém sabe"
-    return "sim" if flag else "não"
+    if isinstance(value, bool):
+        return "sim" if value else "não"
+    if isinstance(value, TextForm):
+        return f"{value.shortest} a {value.longest} bytes: {value.told}"
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        words = [_word(each) for each in value]
+        return ", ".join(words if isinstance(value, tuple) else sorted(words)) or "–"
+    return code(_word(value))
 
 
-def _scopes(plugin: type[MvnoSpec], reason: BlockReason) -> str:
-    return ", ".join(sorted(scope.value for scope in plugin.blocks.get(reason, ()))) or "–"
+def _word(value: object) -> str:
+    return value.value if isinstance(value, StrEnum) else str(value)

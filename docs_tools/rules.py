@@ -1,29 +1,48 @@
-"""Every violation that the mobile family can answer, read from the source of the rules.
+"""Every violation that the rules can answer, read from their source, family by family.
 
 The source is parsed and not run: a rule is listed whether or not anybody thought of a case that breaks it. What the
 source does not spell out (a state machine's refusals, the answers of support) is asked of the code itself.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
+from typing import Any
 
 import attrs
 
 import isp_integrations
+from docs_tools.machines import MACHINES
 from docs_tools.markdown import code
 from docs_tools.markdown import table as as_table
 from isp_integrations.core.erp.rules import check_support
 from isp_integrations.core.errors import PlatformNotAvailable, UnsupportedOperation, UnverifiedWire
-from isp_integrations.core.mvno.machines import LINE, PORTABILITY, LineCommand
-from isp_integrations.core.mvno.models import LineStatus, PortabilityStatus
+from isp_integrations.core.identifiers import Cpf
+from isp_integrations.core.machines import Machine
 from isp_integrations.core.rules import Family, Severity, Violation
+from isp_integrations.core.voip.models import Party, PersonType, SubscriberProfile, SubscriberStatus, VoipSubscriber
+from isp_integrations.core.voip.rules.permissions import Query, check_api_access, check_panel_access, check_query
 
 PACKAGE = Path(isp_integrations.__file__).parent
-REFUSALS = PACKAGE / "core" / "mvno" / "refusals.py"
-SOURCES = tuple(path for path in sorted(PACKAGE.glob("core/**/*.py")) if path != REFUSALS)
-PLATFORM_SOURCES = (REFUSALS, *sorted(PACKAGE.glob("plugins/mvno/**/*.py")))
+REFUSALS = tuple(sorted(PACKAGE.glob("core/*/refusals.py")))
+SOURCES = tuple(
+    path for path in sorted(PACKAGE.glob("core/**/*.py")) if path.parts[-2] != "mvno" or path not in REFUSALS
+)
+PLATFORM_SOURCES = (*REFUSALS, *sorted(PACKAGE.glob("plugins/**/*.py")))
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "core": ("CORE-",),
+    "mvno": ("MVNO-",),
+    "sva": ("SVA-",),
+    "olt": ("ONU-",),
+    "mapping": ("MAP-", "PORT-"),
+    "voip": ("VOIP-",),
+    "erp": ("ELITE-",),
+}
+"""How the ids of each group of rules begin."""
 _SEVERITIES = {"": "erro", "ERROR": "erro", "WARNING": "aviso"}
 _FIELDS = ("rule_id", "code", "family", "severity", "message")
 _BY_POLICY = "erro, ou aviso pela política"
@@ -52,9 +71,10 @@ class Row:
         )
 
 
-def rows() -> tuple[Row, ...]:
-    """Every violation of the mobile family's rules, and of those that hold in every family, each once."""
-    return tuple(sorted(dict.fromkeys([*spelt_out(SOURCES), *_support(), *_machines()]), key=_order))
+def rows(group: str) -> tuple[Row, ...]:
+    """Every violation of one group's rules, each once."""
+    found = [*spelt_out(SOURCES), *_support(), *_machines()]
+    return tuple(sorted({row for row in found if row.rule_id.startswith(GROUPS[group])}, key=_order))
 
 
 def platform_rows() -> tuple[Row, ...]:
@@ -62,9 +82,9 @@ def platform_rows() -> tuple[Row, ...]:
     return tuple(sorted(dict.fromkeys(spelt_out(PLATFORM_SOURCES)), key=_order))
 
 
-def table() -> str:
-    """All rows as a table."""
-    return _as_table(rows())
+def table(group: str) -> str:
+    """A group's rows as a table."""
+    return _as_table(rows(group))
 
 
 def platform_table() -> str:
@@ -79,28 +99,47 @@ def _as_table(found: tuple[Row, ...]) -> str:
 
 def _order(row: Row) -> tuple[str, str, int, str]:
     prefix, _, last = row.rule_id.rpartition("-")
-    return (prefix.removesuffix("-PRE"), "0" if prefix.endswith("-PRE") else "1", int(last), row.code)
+    number = int(last.rstrip(ascii_lowercase))
+    told = f"{last} {row.code} {row.severity} {row.message}"
+    return (prefix.removesuffix("-PRE"), "0" if prefix.endswith("-PRE") else "1", number, told)
 
 
 def _support() -> Iterator[Row]:
+    """What support answers, by the rules that list it: asked for, since codes and families are put together there."""
     sentence = "…"
     refusals = (
         UnsupportedOperation(platform="x", message=sentence),
         UnverifiedWire(platform="x", message=sentence),
         PlatformNotAvailable(platform="x", message=sentence),
     )
-    found = check_support(refusals, family="mvno", operation="transfer", rule_id="MVNO-TRANSFER-PRE-3")
-    return (Row.of(each) for each in found)
+    nobody = SubscriberProfile(person_type=PersonType.NATURAL, tax_id=Cpf.parse("11144477735"), legal_name="")
+    anybody = VoipSubscriber(status=SubscriberStatus.SAVED, profile=nobody)
+    queries = [check_query(each, subscriber=anybody, by=Party.RESELLER, support=refusals) for each in Query]
+    answers = (
+        check_support(refusals, family="mvno", operation="transfer", rule_id="MVNO-TRANSFER-PRE-3"),
+        check_support(refusals, family="sva", operation="package_change", rule_id="SVA-USER-12"),
+        check_panel_access(support=refusals),
+        check_api_access(support=refusals),
+        *queries,
+    )
+    return (Row.of(found) for answer in answers for found in answer)
 
 
 def _machines() -> Iterator[Row]:
-    refused: list[StrEnum | Violation] = [LINE.command(LineStatus.CANCELLED, LineCommand.UNBLOCK)]
-    refused += [PORTABILITY.command(PortabilityStatus.COMPLETED, command) for command in PORTABILITY.commands]
-    for each in refused:
-        if isinstance(each, Violation):
+    for machine in MACHINES.values():
+        for refused in _refusals(machine):
             yield Row.of(
-                attrs.evolve(each, message=f"{each.message.split(' no status ')[0]} no status … não aceita ….")
+                attrs.evolve(refused, message=f"{refused.message.split(' no status ')[0]} no status … não aceita ….")
             )
+
+
+def _refusals(machine: Machine[Any]) -> Iterator[Violation]:
+    """One refusal of each command that some state refuses."""
+    some: StrEnum = next(after for row in machine.commands.values() for after in row.values())
+    states = list(type(some))
+    for command in machine.commands:
+        answers = (machine.command(state, command) for state in states)
+        yield from [found for found in answers if isinstance(found, Violation)][:1]
 
 
 # --- reading the source -----------------------------------------------------------------------------------------
@@ -125,32 +164,82 @@ class _Inlined(ast.NodeTransformer):
         return node
 
 
-def spelt_out(sources: tuple[Path, ...]) -> Iterator[Row]:
+class _Filled(ast.NodeTransformer):
+    """Puts what a call passes in the places that name a function's parameters."""
+
+    def __init__(self, passed: Mapping[str, ast.expr]) -> None:
+        self._passed = passed
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._passed.get(node.id, node)
+
+
+@attrs.frozen
+class _Use:
+    """A call, the function that makes it (`None` for a module's own) and their module."""
+
+    call: ast.Call
+    function: ast.FunctionDef | None
+    module: ast.Module
+
+
+@cache
+def spelt_out(sources: tuple[Path, ...]) -> tuple[Row, ...]:
     """The violations that these modules make, those of their helper functions once for each of their calls."""
-    parsed = [ast.parse(source.read_text("utf-8")) for source in sources]
-    modules = ast.Module(body=[_Inlined().visit(node) for module in parsed for node in module.body], type_ignores=[])
-    for node in ast.walk(modules):
-        if isinstance(node, ast.FunctionDef):
-            yield from _made_in(node, modules)
-        elif isinstance(node, ast.Assign):
-            for call in _calls(node, "Violation"):
-                yield from _row(_given(call))
+    modules = [_Inlined().visit(ast.parse(source.read_text("utf-8"))) for source in sources]
+    uses = [use for module in modules for use in _uses_in(module)]
+    made = [use for use in uses if _named(use.call.func) == "Violation"]
+    return tuple(row for use in made for fields in _fields(_given(use.call), use, uses) for row in _rows(fields))
 
 
-def _made_in(function: ast.FunctionDef, modules: ast.Module) -> Iterator[Row]:
-    parameters = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
-    for call in _calls(function, "Violation"):
-        given = _given(call)
-        if not any(isinstance(given.get(name), ast.Name) and _named(given[name]) in parameters for name in _FIELDS):
-            yield from _row(given)
-            continue
-        for use in _calls(modules, function.name):
-            passed = dict(zip(parameters, use.args, strict=False)) | _given(use)
-            yield from _row({name: passed.get(_named(value), value) for name, value in given.items()})
+def _uses_in(module: ast.Module) -> Iterator[_Use]:
+    inside: set[ast.Call] = set()
+    for function in ast.walk(module):
+        if isinstance(function, ast.FunctionDef):
+            calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and node not in inside]
+            inside.update(calls)
+            yield from (_Use(call, function, module) for call in calls)
+    yield from (
+        _Use(node, None, module) for node in ast.walk(module) if isinstance(node, ast.Call) and node not in inside
+    )
 
 
-def _calls(inside: ast.AST, name: str) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(inside) if isinstance(node, ast.Call) and _named(node.func) == name)
+def _fields(given: dict[str, ast.expr], use: _Use, uses: Sequence[_Use]) -> Iterator[dict[str, ast.expr]]:
+    """`given` with what each caller passes, as far out as its names are parameters."""
+    function = use.function
+    defaults = _defaults(function) if function else {}
+    asked = {name for field in _FIELDS if field in given for name in _asked_by(field, given[field])}
+    callers = _callers_of(function, use.module, uses) if function and asked & defaults.keys() else []
+    if not callers:
+        yield given
+    for other in callers:
+        passed = defaults | dict(zip(defaults, other.call.args, strict=False)) | _given(other.call)
+        filled = {
+            name: _Filled({k: v for k, v in passed.items() if v is not None}).visit(deepcopy(value))
+            for name, value in given.items()
+            if name in _FIELDS
+        }
+        yield from _fields(filled, other, uses)
+
+
+def _defaults(function: ast.FunctionDef) -> dict[str, Any]:
+    """The function's parameters in order, each with what it is by default."""
+    positional = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+    keyword = [argument.arg for argument in function.args.kwonlyargs]
+    given = [None] * (len(positional) - len(function.args.defaults)) + list(function.args.defaults)
+    return {**dict(zip(positional, given, strict=True)), **dict(zip(keyword, function.args.kw_defaults, strict=True))}
+
+
+def _callers_of(function: ast.FunctionDef, module: ast.Module, uses: Sequence[_Use]) -> list[_Use]:
+    private = function.name.startswith("_")
+    named = (use for use in uses if _named(use.call.func) == function.name and use.function is not function)
+    return [use for use in named if use.module is module or not private]
+
+
+def _asked_by(field: str, node: ast.expr) -> set[str]:
+    """The names that a field is, or that a code is put together from."""
+    inside = ast.walk(node) if field == "code" else (node,)
+    return {each.id for each in inside if isinstance(each, ast.Name)}
 
 
 def _given(call: ast.Call) -> dict[str, ast.expr]:
@@ -161,19 +250,24 @@ def _named(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _row(given: Mapping[str, ast.expr]) -> Iterator[Row]:
-    """The row of one call; nothing for one whose code is made at run time (support, machines, a platform's own)."""
-    found = _text(given["code"]).replace("….", "mvno.", 1)
+def _rows(given: Mapping[str, ast.expr]) -> Iterator[Row]:
+    """The rows of one call; none for one whose code is made at run time (support, machines, a platform's own)."""
+    if not {"rule_id", "code", "family", "message"} <= given.keys():
+        return
+    found = _text(given["code"])
     if "…" in {found, _text(given["rule_id"])}:
         return
+    if found.startswith("…."):
+        found = f"<família>{found.removeprefix('…')}"
     severity = given.get("severity")
-    yield Row(
-        rule_id=_text(given["rule_id"]),
-        code=found.replace("…", "<nome>"),
-        family=_member(given["family"], Family),
-        severity=_BY_POLICY if severity is not None and not _is_member(severity) else _severity(severity),
-        message=_text(given["message"]),
-    )
+    for rule_id in _text(given["rule_id"]).split(" / "):
+        yield Row(
+            rule_id=rule_id,
+            code=found.replace("…", "<nome>"),
+            family=_member(given["family"], Family),
+            severity=_BY_POLICY if severity is not None and not _is_member(severity) else _severity(severity),
+            message=_text(given["message"]),
+        )
 
 
 def _text(node: ast.expr) -> str:
@@ -181,6 +275,8 @@ def _text(node: ast.expr) -> str:
         return str(node.value)
     if isinstance(node, ast.JoinedStr):
         return "".join(_text(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue) and isinstance(node.value, ast.Constant | ast.JoinedStr | ast.IfExp):
+        return _text(node.value)
     if isinstance(node, ast.IfExp):
         return f"{_text(node.body)} / {_text(node.orelse)}"
     return "…"
@@ -195,4 +291,5 @@ def _severity(node: ast.expr | None) -> str:
 
 
 def _member(node: ast.expr, kind: type[Family]) -> str:
-    return kind[node.attr].value if isinstance(node, ast.Attribute) else "…"
+    known = isinstance(node, ast.Attribute) and _named(node.value) == kind.__name__
+    return kind[node.attr].value if known and isinstance(node, ast.Attribute) else "…"

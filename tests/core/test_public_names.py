@@ -9,13 +9,14 @@ from types import ModuleType
 import pytest
 
 import isp_integrations
-from isp_integrations import mvno
-from isp_integrations.clients.mvno import AsyncMvnoClient, MvnoClient
-from isp_integrations.core.mvno import operations
-from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations import erp, lifecycle, mapping, mvno, olt, sva, voip
+from isp_integrations.clients.families import client_class, clients_of
 from isp_integrations.core.platform import spec_names
+from isp_integrations.core.registry import FAMILIES, load, platforms
 
-FACES = [isp_integrations, mvno]
+FACES = [isp_integrations, mvno, sva, olt, mapping, voip, erp, lifecycle]
+HELPERS = {"mvno": {"latest"}}
+"""What a family's operations export that is no operation."""
 
 
 def typed_names(module: ModuleType) -> set[str]:
@@ -48,31 +49,49 @@ def test_a_name_that_is_not_public_is_an_attribute_error(face: ModuleType) -> No
         _ = face.nothing_such
 
 
-def test_every_hook_of_the_family_is_asked_by_an_operation_of_the_same_name() -> None:
-    hooks = set(spec_names(MvnoSpec)) - {"test_connection"}
-    assert hooks <= set(operations.__all__)
+def operations_of(family: str) -> ModuleType:
+    return import_module(f"isp_integrations.core.{family}.operations")
 
 
-@pytest.mark.parametrize("client", [MvnoClient, AsyncMvnoClient])
-def test_a_client_has_a_method_for_every_operation(client: type) -> None:
-    helpers = {"latest"}
-    assert set(operations.__all__) - helpers <= set(dir(client))
+def asked(family: str) -> list[str]:
+    """The family's operations by name."""
+    return sorted(set(operations_of(family).__all__) - HELPERS.get(family, set()))
 
 
-@pytest.mark.parametrize("name", sorted(set(operations.__all__) - {"latest"}))
-def test_both_clients_show_the_operation_s_signature_and_text(name: str) -> None:
-    operation = getattr(operations, name)
-    asked = {p for p in inspect.signature(operation).parameters if p not in {"session", "cursor"}}
-    for client in (MvnoClient, AsyncMvnoClient):
+OPERATIONS = [(family, name) for family in FAMILIES for name in asked(family)]
+
+
+def clients(family: str) -> tuple[type, type]:
+    sync = client_class(family)
+    return sync, getattr(clients_of(family), f"Async{sync.__name__}")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_hook_of_the_family_is_asked_by_an_operation_of_the_same_name(family: str) -> None:
+    (some, *_) = [each for each in platforms() if each.family == family and each.wire_known]
+    hooks = set(spec_names(load(family, some.key))) - {"test_connection"}
+    assert hooks <= set(asked(family))
+
+
+@pytest.mark.parametrize(("family", "name"), OPERATIONS)
+def test_both_clients_show_the_operation_s_signature_and_text(family: str, name: str) -> None:
+    operation = getattr(operations_of(family), name)
+    arguments = {p for p in inspect.signature(operation).parameters if p not in {"session", "cursor"}}
+    for client in clients(family):
         method = getattr(client, name)
-        assert set(inspect.signature(method).parameters) - {"self"} == asked
+        assert set(inspect.signature(method).parameters) - {"self"} == arguments
         assert method.__doc__ == operation.__doc__
         assert method.__doc__
 
 
-@pytest.mark.parametrize("module", ["core.mvno.models", "core.erp.models", "core.mvno.requests"])
-def test_no_public_model_is_forgotten_in_the_family_s_face(module: str) -> None:
-    home = import_module(f"isp_integrations.{module}")
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_public_model_is_forgotten_in_the_family_s_face(family: str) -> None:
+    home = import_module(f"isp_integrations.core.{family}.models")
     classes = {n for n, v in vars(home).items() if inspect.isclass(v) and v.__module__ == home.__name__}
-    inner = {n for n in classes if module == "core.mvno.requests" and n != "PortIn"}
-    assert classes - inner <= set(dir(mvno))
+    assert classes <= set(dir(import_module(f"isp_integrations.{family}")))
+
+
+def test_no_model_of_the_host_is_forgotten_in_every_face() -> None:
+    home = import_module("isp_integrations.core.erp.models")
+    classes = {n for n, v in vars(home).items() if inspect.isclass(v) and v.__module__ == home.__name__}
+    assert classes <= {name for face in FACES for name in dir(face)}

@@ -14,14 +14,16 @@ import pytest
 
 import isp_integrations as isp
 from docs.pages import BLOCKS, Block, name_of, pages_with
-from isp_integrations import mvno
+from isp_integrations import erp, mapping, mvno, olt, sva, voip
+from isp_integrations.clients.families import client_class
 from isp_integrations.clients.opening import HostOptions
+from isp_integrations.core.registry import FAMILIES
 
 PYTHON = tuple(block for block in BLOCKS if block.language == "python")
 RUN = tuple(block for block in PYTHON if not block.compiled_only and not block.title)
 COMPILED = tuple(block for block in PYTHON if block.compiled_only)
 FILES = tuple(block for block in BLOCKS if block.title and block.language != "json")
-FACES = {"isp": isp, "mvno": mvno}
+FACES = {"isp": isp, "mvno": mvno, "sva": sva, "olt": olt, "mapping": mapping, "voip": voip, "erp": erp}
 
 
 def test_no_fence_escapes_the_tests() -> None:
@@ -68,6 +70,11 @@ def test_a_misspelt_name_or_argument_in_a_real_account_s_block_is_noticed() -> N
     assert list(_misnamed(ast.parse(text))) == ["connect(credential=)", "get_lime", "get_line(number=)", "isp.Vaultt"]
 
 
+def test_a_client_is_looked_up_in_the_family_that_opened_it() -> None:
+    text = "pabx = voip.connect('nextbilling')\npabx.get_line()\nwith olt.connect('x') as o:\n    o.list_onus(olt=1)"
+    assert list(_misnamed(ast.parse(text))) == ["get_line", "list_onus(olt=)"]
+
+
 def _compiled_tree(block: Block) -> ast.Module:
     _compiled(block)
     return ast.parse(block.text)
@@ -75,18 +82,12 @@ def _compiled_tree(block: Block) -> ast.Module:
 
 def _misnamed(tree: ast.Module) -> Iterator[str]:
     """Public names that do not exist and keyword arguments that nobody takes."""
-    clients = {
-        item.optional_vars.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.With)
-        for item in node.items
-        if isinstance(item.optional_vars, ast.Name)
-    }
+    clients = dict(_clients(tree))
     named = [
         (node, node.value.id) for node in ast.walk(tree) if _is_attribute(node) and isinstance(node.value, ast.Name)
     ]
     for node, name in sorted(named, key=lambda pair: (pair[0].lineno, pair[0].col_offset)):
-        owner = mvno.MvnoClient if name in clients else FACES.get(name)
+        owner = clients.get(name) or FACES.get(name)
         if owner is None:
             continue
         found = getattr(owner, node.attr, None)
@@ -98,6 +99,26 @@ def _misnamed(tree: ast.Module) -> Iterator[str]:
                 yield from (
                     f"{node.attr}({word.arg}=)" for word in call.keywords if word.arg not in _keywords_of(found)
                 )
+
+
+def _clients(tree: ast.Module) -> Iterator[tuple[str, type]]:
+    """The names that hold an account, each with the class of the family that it was opened by."""
+    opened = [
+        (name, call)
+        for node in ast.walk(tree)
+        for name, call in (
+            [(item.optional_vars, item.context_expr) for item in node.items]
+            if isinstance(node, ast.With)
+            else [(target, node.value) for target in node.targets]
+            if isinstance(node, ast.Assign)
+            else []
+        )
+    ]
+    for name, call in opened:
+        if isinstance(name, ast.Name) and isinstance(call, ast.Call) and _is_attribute(call.func):
+            face = call.func.value
+            if isinstance(face, ast.Name) and face.id in FAMILIES:
+                yield name.id, client_class(face.id)
 
 
 def _is_attribute(node: ast.AST) -> TypeGuard[ast.Attribute]:

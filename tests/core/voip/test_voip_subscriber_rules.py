@@ -34,6 +34,13 @@ def test_a_whole_subscriber_breaks_nothing() -> None:
     assert broken(make.with_slots(**dict.fromkeys(m.CallCategory, "31"))) == []
 
 
+@pytest.mark.parametrize("modality", ["", "pos", "franquia", "Pré-pago ilimitado"])
+def test_a_modality_is_whatever_word_the_platform_has(modality: str) -> None:
+    profile = make.profile(modality=modality)
+    assert broken(profile) == []
+    assert profile.modality == modality
+
+
 @pytest.mark.parametrize("plan", [None, "", "404", "9"], ids=["none", "empty", "unknown", "inactive"])
 def test_voip_sub_1_a_sales_plan_exists_before_the_subscriber(plan: str | None) -> None:
     (found,) = rules.check_subscriber(make.profile(sales_plan_id=plan), limits=make.LIMITS, sales_plans=make.PLANS)
