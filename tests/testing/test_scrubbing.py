@@ -154,3 +154,19 @@ def test_a_form_body_is_scrubbed_member_by_member(scrubber: Scrubber) -> None:
     assert scrubbed["pEmail"].endswith("@example.invalid")
     assert scrubbed["pPhone"].startswith("551190")
     assert (scrubbed["pTicket"], scrubbed["vazio"]) == ("T-1", "")
+
+
+def test_a_device_s_keys_are_secrets_told_or_ordered(scrubber: Scrubber) -> None:
+    names = ("KeyPassphrase", "PreSharedKey.1.PreSharedKey", "X_TP_PreSharedKey", "Password")
+    ordered = {"parameterValues": [[f"W.1.{name}", "senha-muito-secreta", "xsd:string"] for name in names]}
+    assert scrubber.plain(ordered) == {"parameterValues": [[f"W.1.{name}", SECRET, "xsd:string"] for name in names]}
+    told = {
+        "W": {name: {"_value": "senha-muito-secreta", "_writable": True} for name in ("KeyPassphrase", "Password")}
+    }
+    assert "senha-muito-secreta" not in json.dumps(scrubber.plain(told))
+    assert scrubber.plain(told)["W"]["Password"]["_writable"] is True
+
+
+def test_a_device_s_other_parameters_stay(scrubber: Scrubber) -> None:
+    told = {"parameterValues": [["W.1.SSID", "CASA", "xsd:string"]], "Channel": {"_value": 44}}
+    assert scrubber.plain(told) == told

@@ -25,6 +25,7 @@ SECRET_KEYS = frozenset({
     "chaveacessofranquia", "clientsecret", "confirmationcode", "cookie", "credential", "esimcode",
     "activationcode", "franchisekey", "matchingid", "password", "passwd", "pixcopiacola", "pixqrcode",
     "refreshtoken", "secret", "secretkey", "senha", "sessionid", "setcookie", "token", "usertoken",
+    "keypassphrase", "presharedkey", "xtppresharedkey",
     "usersecret", "xapikey", "senpppoe", "ssenha", "suser", "tempovida", "token2", "usurpppoe",
 })  # fmt: skip
 PERSON_KEYS = frozenset({
@@ -50,9 +51,12 @@ PHONE_KEYS = frozenset({
     "telefone2", "telefone3", "telefone4", "telephone", "whatsapp",
 })  # fmt: skip
 BIRTH_KEYS = frozenset({"birthdate", "datanascimento", "dateofbirth", "datnasc", "nascimento"})
+TR069_VALUE, TR069_VALUES = "_value", "parametervalues"
+"""What a parameter of a device is, under its own name; and a list of `[name, value, type]`."""
 CATALOGUE_KEYS = frozenset({"price", "valor", "datamb", "preco"})
 """A mapping with one of these sells something: its `name` is no person's."""
 
+_CODED_NAME = re.compile(r"(?P<name>[^\[\]]+)(?P<code> \[[^\[\]]{1,100}\])")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}")
 _LPA = re.compile(r"LPA:1\$[^\s\"',<>]+", re.IGNORECASE)
 _FORM = re.compile(r"[\w.%+\-\[\]]+=[^\s&=]*(?:&[\w.%+\-\[\]]+=[^\s&=]*)*")
@@ -134,7 +138,12 @@ class Scrubber:
         match content:
             case dict():
                 names = frozenset(folded(name) for name in content)
-                return {name: self.plain(value, name, names) for name, value in content.items()}
+                return {
+                    name: self.plain(value, key if name == TR069_VALUE else name, names)
+                    for name, value in content.items()
+                }
+            case [str(path), value, *rest] if folded(key) == TR069_VALUES:
+                return [path, self.plain(value, path.rpartition(".")[2]), *rest]
             case list():
                 return [self.plain(value, key, beside) for value in content]
             case bool() | None | float():
@@ -169,7 +178,8 @@ class Scrubber:
         if name in ADDRESS_KEYS or (name in {"numero", "number"} and beside & STREET_KEYS):
             return self._pseudonym(Kind.TEXT, value)
         if name in PERSON_KEYS and not beside & CATALOGUE_KEYS:
-            return self._pseudonym(Kind.TEXT, value)
+            person, code = split_code(value)
+            return self._pseudonym(Kind.TEXT, person) + self.text(code)
         if name in DOCUMENT_KEYS:
             return self._document(value)
         if name in PHONE_KEYS and not any(personal_values(value)):
@@ -209,6 +219,12 @@ class Scrubber:
         made = self._pseudonyms.of(kind, fold(value) if kind is Kind.TEXT else value)
         self._made.add(made)
         return made
+
+
+def split_code(name: str) -> tuple[str, str]:
+    """A person's name, and the host's code in brackets behind it, empty where there is none."""
+    coded = _CODED_NAME.fullmatch(name)
+    return (coded["name"], coded["code"]) if coded else (name, "")
 
 
 def folded(key: str) -> str:

@@ -16,6 +16,14 @@ def test_a_class_of_signs_never_holds_a_delimiter(signs: str, refused: str) -> N
     assert form.complaint("aB9-_@./") is None
 
 
+@pytest.mark.parametrize("text", [" Casa", "Casa ", " "])
+def test_what_is_typed_has_no_blank_at_its_ends(text: str) -> None:
+    typed = TextForm(longest=64, signs=QUOTED, trimmed=True)
+    assert typed.complaint(text) == "não pode começar nem terminar com espaço"
+    assert TextForm(longest=64, signs=QUOTED).complaint(text) is None
+    assert typed.complaint("Casa da  Fulana") is None
+
+
 @given(st.text(min_size=1, max_size=80))
 def test_no_form_lets_a_control_character_or_too_many_octets_through(text: str) -> None:
     for form in GENERAL.values():

@@ -320,3 +320,13 @@ def test_nothing_secret_is_in_an_error_or_its_json() -> None:
     with pytest.raises(IspError) as lost:
         broken.provision_onu(onu=linked(broken), connection=PPPOE, template=TEMPLATE)
     assert "segredo1" not in repr(lost.value) + str(to_plain(lost.value))
+
+
+TAKEN = "external id is not unique"
+
+
+def test_an_id_taken_under_every_name_is_refused_and_nothing_counts_as_applied() -> None:
+    client = olt.sandbox("smartolt", fake=Odd("onu/authorize_onu", text({"status": False, "error": TAKEN}), 400))
+    with pytest.raises(ProviderRejected) as refused:
+        client.provision_onu(onu=linked(client), connection=PPPOE, template=TEMPLATE)
+    assert (refused.value.words, refused.value.applied) == (TAKEN, ())
