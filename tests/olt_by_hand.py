@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from isp_integrations.core.cli import CliCommand, Dialect, Mode, Reply, pattern
 from isp_integrations.core.errors import OutcomeUnknown, ProviderError
-from isp_integrations.core.exchange import Effect, Exchange, Gather, Now, Step, Wait
+from isp_integrations.core.exchange import Effect, Exchange, Gather, Now, Refused, Step, Wait
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.sandbox import FakeEquipment, FakeTerminal
 
@@ -58,6 +58,8 @@ class TerminalHand:
             return result
 
     def _answer(self, step: Step[object]) -> object:
+        if isinstance(step, Refused):
+            return None
         if isinstance(step, Wait):
             self.waited.append(step.seconds)
             return None

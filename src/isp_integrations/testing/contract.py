@@ -144,8 +144,8 @@ class PlatformContract(Generic[F, S]):
         cases = {
             "hook": self.cases.hooks,
             "declared": tuple(operations),
-            "asked_read": tuple(name for name in asking if not writes_of(operations[name])),
-            "write": tuple(name for name in asking if writes_of(operations[name])),
+            "asked_read": tuple(name for name in asking if not self.changes(operations[name])),
+            "write": tuple(name for name in asking if self.changes(operations[name])),
             "awkward": tuple(name for name, case in self.cases.awkward.items() if case.hook in operations),
         }
         for name, values in cases.items():
@@ -181,6 +181,11 @@ class PlatformContract(Generic[F, S]):
         first = self.cases.presumes.get(hook)
         if first is not None and first in world.plugin.operations:
             world.call(first)
+
+    @classmethod
+    def changes(cls, operation: Operation) -> bool:
+        """Whether an operation counts as a write."""
+        return bool(writes_of(operation))
 
     @classmethod
     def _plugin(cls) -> type[Platform]:

@@ -17,6 +17,7 @@ from isp_integrations.testing.scrubbing import (
     folded,
     personal_values,
     secrets_in,
+    split_code,
 )
 
 RECORDED_FILES = (".json", ".jsonl", ".txt", ".yaml", ".yml")
@@ -113,7 +114,7 @@ def _by_key(content: Any, where: str) -> Iterator[tuple[str, str]]:
 def _told_by_key(key: str, value: str, *, sells: bool) -> str | None:
     if key in SECRET_KEYS and value != SECRET:
         return "secret"
-    if key in PERSON_KEYS and not sells and not IN_RANGE[Kind.TEXT].fullmatch(value):
+    if key in PERSON_KEYS and not sells and not IN_RANGE[Kind.TEXT].fullmatch(split_code(value)[0]):
         return "name"
     if key in BIRTH_KEYS and value != BIRTH_DAY:
         return "birth_date"

@@ -11,6 +11,7 @@ ICCID      begins with `895590`, an issuer that does not exist
 e-mail     at `example.invalid`
 text       `Ficticio` and an invented word
 CEP        begins with `00`
+ONU serial its eight digits begin with `FF`
 secret     one word for all of them: any credentials replay
 ========== =====================================================================
 """
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     TEXT = "text"
     POSTAL_CODE = "postal_code"
     LANDLINE = "landline"
+    SERIAL = "serial"
 
 
 IN_RANGE = {
@@ -49,6 +51,7 @@ IN_RANGE = {
     Kind.TEXT: re.compile(r"Ficticio [A-Z][a-z]{11}"),
     Kind.POSTAL_CODE: re.compile(r"00[0-9]{6}"),
     Kind.LANDLINE: re.compile(r"[0-9]{2}0[0-9]{7}"),
+    Kind.SERIAL: re.compile(r"FF[0-9A-F]{6}"),
 }
 """What every pseudonym of a kind looks like."""
 
@@ -65,7 +68,7 @@ class Pseudonyms:
     key: bytes = attrs.field(repr=False)
 
     def of(self, kind: Kind, value: str) -> str:
-        """The pseudonym of a bare value: digits without mask, MSISDN in its national form."""
+        """The pseudonym of a bare value: digits without mask, MSISDN in national form, eight digits of a serial."""
         number = int.from_bytes(hmac.digest(self.key, f"{kind}:{value}".encode(), hashlib.sha256), "big")
         match kind:
             case Kind.CPF:
@@ -84,6 +87,8 @@ class Pseudonyms:
                 return f"00{_digits(number, 6)}"
             case Kind.LANDLINE:
                 return f"{value[:2]}0{_digits(number, 7)}"
+            case Kind.SERIAL:
+                return f"FF{number % 16**6:06X}"
 
 
 def _digits(number: int, count: int) -> str:

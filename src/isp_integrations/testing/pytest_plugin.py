@@ -3,7 +3,8 @@
 `isp_sandbox`         opens sync clients on embedded fakes, and closes them.
 `isp_sandbox_async`   opens async ones; use each in its own `async with`.
 `isp_server`          serves fakes on loopback ports, and stops them.
-`isp_cassette`        plays a recorded conversation, or records it (see :mod:`isp_integrations.testing.modes`).
+`isp_cassette`        plays a recorded conversation, or records it (see :mod:`isp_integrations.testing.modes`): a
+                      cassette, or a transcript where the platform is typed to.
 
 A test that asks for any of them has no network but loopback, unless pytest's option `isp_network_closed` is false or
 a real account is being recorded. Tests that ask for none of them are left alone.
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isp_integrations.clients.opening import HostOptions
-    from isp_integrations.core.sandbox import FakePlatform
+    from isp_integrations.core.sandbox import Fake
     from isp_integrations.sandbox.faults import FaultScript
     from isp_integrations.sandbox.server import SandboxServer
     from isp_integrations.testing.modes import TapedAccount
@@ -41,7 +42,7 @@ class OpenSandbox(Protocol):
         self,
         platform: str,
         *,
-        fake: FakePlatform | None = None,
+        fake: Fake | None = None,
         script: FaultScript | None = None,
         **options: Unpack[HostOptions],
     ) -> Any:
@@ -55,7 +56,7 @@ class OpenAsyncSandbox(Protocol):
         self,
         platform: str,
         *,
-        fake: FakePlatform | None = None,
+        fake: Fake | None = None,
         script: FaultScript | None = None,
         **options: Unpack[HostOptions],
     ) -> Any:
@@ -65,7 +66,7 @@ class OpenAsyncSandbox(Protocol):
 class Serve(Protocol):
     """What `isp_server` is."""
 
-    def __call__(self, platform: str, *, fake: FakePlatform | None = None, latency: float = 0.0) -> SandboxServer:
+    def __call__(self, platform: str, *, fake: Fake | None = None, latency: float = 0.0) -> SandboxServer:
         """A server of one fake; its address is `server.base_url(platform)`."""
 
 
@@ -73,9 +74,18 @@ class OpenCassette(Protocol):
     """What `isp_cassette` is."""
 
     def __call__(
-        self, platform: str, *, name: str | None = None, contract: str = "", fake: FakePlatform | None = None
+        self,
+        platform: str,
+        *,
+        name: str | None = None,
+        contract: str = "",
+        fake: Fake | None = None,
+        private: tuple[str, ...] = (),
     ) -> TapedAccount:
-        """An account on `<isp_cassettes>/<platform>/<name>.yaml`; `name` is the test's by default."""
+        """An account on `<isp_cassettes>/<platform>/<name>.yaml`, or `.jsonl`; `name` is the test's by default.
+
+        `private` is for transcripts: see :func:`isp_integrations.testing.transcripts.transcript`.
+        """
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -142,7 +152,7 @@ def isp_server(_isp_opened: ExitStack) -> Serve:
     from isp_integrations.core import registry  # noqa: PLC0415  pytest starts without it
     from isp_integrations.sandbox.server import serve  # noqa: PLC0415  pytest starts without it
 
-    def serve_one(platform: str, *, fake: FakePlatform | None = None, latency: float = 0.0) -> SandboxServer:
+    def serve_one(platform: str, *, fake: Fake | None = None, latency: float = 0.0) -> SandboxServer:
         served = fake or registry.find(platform).sandbox()
         return _isp_opened.enter_context(serve({platform: served}, latency=latency))
 
@@ -152,21 +162,14 @@ def isp_server(_isp_opened: ExitStack) -> Serve:
 @pytest.fixture
 def isp_cassette(request: pytest.FixtureRequest, _isp_opened: ExitStack) -> OpenCassette:
     """Plays or records a conversation: `with isp_cassette("contel").connect() as contel`."""
-    from isp_integrations.testing import cassettes, modes  # noqa: PLC0415  pytest starts without vcrpy
+    from isp_integrations.testing import modes  # noqa: PLC0415  pytest starts without vcrpy
 
-    origin = modes.record_origin()
     folder: Path = request.config.rootpath / request.config.getini("isp_cassettes")
 
     def open_cassette(
-        platform: str, *, name: str | None = None, contract: str = "", fake: FakePlatform | None = None
+        platform: str, *, name: str | None = None, fake: Fake | None = None, **told: Any
     ) -> TapedAccount:
-        tape = cassettes.cassette(
-            modes.cassette_path(folder, platform, name or request.node.originalname),
-            platform=platform,
-            scrubber=modes.scrubber_for(origin),
-            record=origin,
-            contract=contract,
-        )
+        tape = modes.recording(folder, platform, name or request.node.originalname, **told)
         given: dict[str, Any] = {} if fake is None else {"fake": fake}
         return modes.TapedAccount(platform=platform, tape=_isp_opened.enter_context(tape), **given)
 

@@ -26,7 +26,7 @@ from isp_integrations.core.errors import (
     ResumeRefused,
     Unavailable,
 )
-from isp_integrations.core.exchange import Effect, Exchange, Step
+from isp_integrations.core.exchange import Effect, Exchange, Refused, Step
 from isp_integrations.core.values import Value
 
 T = TypeVar("T")
@@ -94,6 +94,7 @@ class Conductor(Generic[T]):
         self._past: list[Callable[[], str]] = []
         self._applied: list[str] = []
         self._doubt: str | None = None
+        self._refusal: Exception | None = None
         self._sent_before = False
         self._answering: Step[Any] | None = None
         self.journaling = journaling
@@ -124,7 +125,7 @@ class Conductor(Generic[T]):
             return
         if self._doubt and self._doubt != step.label:
             self._applied.append(self._doubt)
-        self._doubt = step.label
+        self._doubt, self._refusal = step.label, None
 
     def answered(self, step: Step[Any], answer: Any) -> Step[Any] | None:
         """Hand `answer` to the exchange; the next step, or `None` when it returned."""
@@ -143,6 +144,7 @@ class Conductor(Generic[T]):
             self._note(lambda: _entry("step", step, error=_plain().error_to_plain(known)))
         if step.effect is not Effect.READ and not isinstance(known, OutcomeUnknown):
             self._doubt = None
+            self._refusal = known if isinstance(known, ProviderRejected) else None
         return self._hand(step if isinstance(known, ProviderRejected) else None, lambda: self._exchange.throw(known))
 
     @property
@@ -169,6 +171,10 @@ class Conductor(Generic[T]):
                 return None
             except Exception as error:  # noqa: BLE001  whatever a plugin raises is judged, never lost
                 raise self._judged(error) from None
+            if isinstance(step, Refused):
+                self._take_as_refused(step.error)
+                move = self._go_on
+                continue
             self._acknowledge()
             if not self._replay or not step.journaled:
                 return step
@@ -178,12 +184,22 @@ class Conductor(Generic[T]):
                 return step
             move = replayed
 
+    def _go_on(self) -> Step[Any]:
+        return self._exchange.send(None)
+
     def _acknowledge(self) -> None:
         """The exchange went on: it understood the last answer, or proved what became of the write in doubt."""
         step, self._answering = self._answering, None
-        if step is not None and step.effect is not Effect.READ:
+        if step is None or step.effect is Effect.READ:
+            return
+        if self._refusal is None:
             self._applied.append(step.label)
-            self._doubt, self._sent_before = None, False
+        self._doubt, self._sent_before = None, False
+
+    def _take_as_refused(self, error: Exception) -> None:
+        """The last change changed nothing; unless it was sent before, and is refused for what it did then."""
+        if not self._sent_before:
+            self._doubt, self._refusal = None, error
 
     def _replayed(self, step: Step[Any], record: StepRecord) -> Callable[[], Step[Any]] | None:
         """How the exchange moves on by what the journal has; `None` for a step in doubt that is sent again."""
@@ -191,7 +207,7 @@ class Conductor(Generic[T]):
             self._exchange.close()
             raise ResumeRefused(message=f"A ordem mudou desde que foi anotada: passo {record.label}.")
         if record.effect is not Effect.READ:
-            self._doubt = record.label
+            self._doubt, self._refusal = record.label, None
         if record.effect is Effect.REPEATABLE and record.in_doubt:
             self._sent_before = True
             return None
@@ -200,14 +216,15 @@ class Conductor(Generic[T]):
             answer = step.unpack(record.answer)
             return lambda: self._exchange.send(answer)
         error = _plain().error_from_plain(record.error)
-        self._answering = step if isinstance(error, ProviderRejected) else None
+        if isinstance(error, ProviderRejected):
+            self._answering, self._refusal = step, error
         return lambda: self._exchange.throw(error)
 
     def _judged(self, error: Exception) -> Exception:
         """What an error that leaves the exchange amounts to, given the writes before it."""
         step, self._answering = self._answering, None
-        own_refusal = isinstance(error, ProviderRejected) and step is not None
-        if own_refusal and step is not None and step.effect is not Effect.READ:
+        changing = step is not None and step.effect is not Effect.READ
+        if isinstance(error, ProviderRejected) and (changing or error is self._refusal):
             self._doubt = None
             return self._told(error)
         if isinstance(error, NotApplied):

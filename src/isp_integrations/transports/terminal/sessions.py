@@ -321,6 +321,7 @@ class AsyncHeldTerminal:
                 self._carrier.drop()
                 pause = next(pauses, None) if self._may_repeat(step, session, failure) else None
                 if pause is None:
+                    self._changed_in = None if self._in_doubt(step, session) else self._changed_in
                     raise self._final(step, session, failure) from None
                 await self._account.clock.async_sleep(pause)
             except ProviderError:  # said on the way to the command's mode, or at the log-in: nothing was typed
@@ -337,7 +338,10 @@ class AsyncHeldTerminal:
         session = await self._carrier.session()
         lost = self._account.transactional and self._changed_in not in {None, session}
         if lost and step.effect is not Effect.READ:
-            raise self._error(Unavailable, "a sessão que tinha as mudanças caiu antes de confirmá-las")
+            self._changed_in = None
+            raise self._error(
+                OutcomeUnknown, "a sessão que tinha as mudanças caiu antes de confirmá-las", pending=step.label
+            )
         return session
 
     def _may_repeat(self, step: TerminalStep, session: _Session | None, failure: Exception) -> bool:

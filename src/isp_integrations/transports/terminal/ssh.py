@@ -29,6 +29,12 @@ def ssh_library() -> ModuleType:
         raise MissingExtra(message=f"SSH precisa de uma dependência opcional: {INSTALL}") from None
 
 
+def _failures(library: ModuleType) -> tuple[type[Exception], ...]:
+    """What the network, and a peer that speaks no good SSH, make asyncssh raise; packets that cannot be decoded are a
+    `ValueError`."""
+    return (OSError, ValueError, library.Error)
+
+
 class SshChannel:
     """A `Channel` on one interactive shell."""
 
@@ -40,13 +46,13 @@ class SshChannel:
         try:
             self._process.stdin.write(data)
             await self._process.stdin.drain()
-        except (OSError, self._errors) as error:
+        except _failures(ssh_library()) as error:
             raise ChannelFailed(type(error).__name__) from None
 
     async def read(self) -> bytes:
         try:
             data: bytes = await self._process.stdout.read(_CHUNK)
-        except (OSError, self._errors) as error:
+        except _failures(ssh_library()) as error:
             raise ChannelFailed(type(error).__name__) from None
         return data
 
@@ -55,11 +61,6 @@ class SshChannel:
 
     async def closed(self) -> None:
         await self._connection.wait_closed()
-
-    @property
-    def _errors(self) -> type[Exception]:
-        errors: type[Exception] = ssh_library().Error
-        return errors
 
 
 @attrs.frozen
@@ -80,7 +81,7 @@ class SshConnector:
             raise LogInRefused(type(error).__name__) from None
         except library.HostKeyNotVerifiable as error:
             raise HostKeyRefused(type(error).__name__) from None
-        except (OSError, library.Error) as error:
+        except _failures(library) as error:
             raise ChannelFailed(type(error).__name__) from None
         try:
             process = await connection.create_process(
@@ -88,7 +89,7 @@ class SshConnector:
             )
         except BaseException as error:
             connection.abort()
-            if isinstance(error, OSError | library.Error):
+            if isinstance(error, _failures(library)):
                 raise ChannelFailed(type(error).__name__) from None
             raise
         return SshChannel(connection, process)

@@ -20,7 +20,7 @@ from fiberhome_by_hand import (
     template,
 )
 from isp_integrations import olt
-from isp_integrations.core.errors import InvalidIdentifier, OutcomeUnknown, ProviderRejected, RuleViolation
+from isp_integrations.core.errors import OutcomeUnknown, ProviderRejected, RuleViolation
 from isp_integrations.plugins.olt.equipment.state import Network, Wan
 from isp_integrations.plugins.olt.fiberhome import fake_tables
 from isp_integrations.plugins.olt.fiberhome.fake_services import FakeServices
@@ -367,9 +367,9 @@ def test_onu_15_names_that_tl1_cannot_carry_are_refused(bench: Bench, onu_name: 
     assert bench.sent == []
 
 
-def test_a_text_that_begins_with_a_blank_is_refused_before_anything_is_sent(bench: Bench) -> None:
+def test_onu_6_a_text_that_begins_with_a_blank_is_refused_before_anything_is_sent(bench: Bench) -> None:
     wifi = attrs.evolve(WIFI, password_5=" 12345678")
-    with pytest.raises(InvalidIdentifier):
+    with pytest.raises(RuleViolation, match="password_5: não pode começar nem terminar com espaço"):
         bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=template(), wifi=wifi)
     assert bench.sent == []
 

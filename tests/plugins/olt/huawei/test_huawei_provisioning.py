@@ -18,7 +18,7 @@ from huawei_by_hand import (
     template,
 )
 from isp_integrations import olt
-from isp_integrations.core.errors import InvalidIdentifier, OutcomeUnknown, ProviderRejected, RuleViolation
+from isp_integrations.core.errors import OutcomeUnknown, ProviderRejected, RuleViolation
 from isp_integrations.core.olt.models import StepState
 from isp_integrations.core.olt.steps import NOT_SEEN
 from isp_integrations.plugins.olt.equipment.state import OnuConfig, ServicePort, Wan
@@ -373,22 +373,25 @@ HOSTILE = {
     "accent": "João",
     "escape": "abc\x1b[A",
     "long": "a" * 65,
+    "blank before": " abc",
+    "blank after": "abc ",
 }
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("field", ["description", "username", "password", "line_profile"])
+@pytest.mark.parametrize("field", ["name", "description", "username", "password", "line_profile"])
 def test_onu_15_hostile_texts_are_refused_with_nothing_sent(bench: Bench, field: str, text: str) -> None:
     onu, connection, asked = bench.found(), PPPOE, template()
     before = len(bench.typed)
-    if field == "description":
-        onu = attrs.evolve(onu, description=text)
+    if field in {"name", "description"}:
+        onu = attrs.evolve(onu, **{field: text})  # type: ignore[arg-type]
     elif field == "line_profile":
         asked = attrs.evolve(asked, line_profile=text)
     else:
         connection = attrs.evolve(connection, **{field: text})  # type: ignore[arg-type]
-    with pytest.raises((RuleViolation, InvalidIdentifier)):
+    with pytest.raises(RuleViolation) as refused:
         bench.client.provision_onu(onu=onu, connection=connection, template=asked)
+    assert [broken.rule_id for broken in refused.value.violations] == ["ONU-15"]
     assert bench.typed[before:] == []
 
 
@@ -483,3 +486,11 @@ def test_a_native_vlan_that_failed_is_no_success(bench: Bench) -> None:
     with pytest.raises(OutcomeUnknown):
         bench.client.provision_onu(onu=bench.found(), connection=BRIDGE, template=template(BRIDGE))
     assert bench.onu().port_vlans == {}
+
+
+def test_a_serial_that_the_olt_says_it_has_and_does_not_show_is_refused_and_nothing_is_in_doubt(bench: Bench) -> None:
+    words = "Failure: SN already exists"
+    bench.script.add(TerminalFault(kind=TerminalFaultKind.SAY, on="ont add*", text=f"  {words}\n"))
+    with pytest.raises(ProviderRejected) as refused:
+        bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=template())
+    assert (refused.value.words, refused.value.applied, refused.value.pending) == (words, (), None)

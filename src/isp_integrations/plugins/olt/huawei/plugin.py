@@ -33,6 +33,7 @@ _Pon: TypeAlias = tuple[int, int]
 _PROFILES = ("line_profile", "service_profile")
 _WORD_TOLD = "letras, dígitos e sinais ASCII, sem espaço, aspas, ?, ;, | e barra invertida"
 _QUOTED_TOLD = "letras, dígitos, espaços e sinais ASCII, sem aspas, ?, ;, | e barra invertida"
+_QUOTED = TextForm(longest=64, signs=QUOTED, told=_QUOTED_TOLD, trimmed=True)
 _READING = (w.ONT_BY_SERIAL,)
 _BRINGING_IN = (w.ONT_BY_SERIAL, w.SERVICE_PORTS, w.ONT_ADD, w.SERVICE_PORT_ADD)
 _TAKING_OUT = (w.ONT_BY_SERIAL, w.SERVICE_PORTS, w.SERVICE_PORTS_REMOVE, w.ONT_DELETE)
@@ -80,8 +81,8 @@ class Huawei(OltSpec):
     pon_port_form: ClassVar[str] = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{1,2}"
     template_fields: ClassVar[Mapping[m.ConnectionMode, tuple[str, ...]]] = dict.fromkeys(_CONNECTION, _PROFILES)
     texts: ClassVar[Mapping[TextField, TextForm]] = {
-        TextField.NAME: TextForm(longest=64, signs=QUOTED, told=_QUOTED_TOLD),
-        TextField.DESCRIPTION: TextForm(longest=64, signs=QUOTED, told=_QUOTED_TOLD),
+        TextField.NAME: _QUOTED,
+        TextField.DESCRIPTION: _QUOTED,
         TextField.USERNAME: TextForm(longest=64, signs=WORD, told=_WORD_TOLD),
         TextField.PASSWORD: TextForm(longest=64, signs=WORD, told=_WORD_TOLD),
         TextField.PROFILE: TextForm(longest=64, signs=WORD, told=_WORD_TOLD),

@@ -13,7 +13,7 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.olt.models import DownCause, OperState
 from isp_integrations.core.wire import Vocabulary, WireBook
 
-_HOST = r"(?P<host>\S+?)(?:-\d+)?"
+_HOST = r"(?P<host>[^\s>]+?)(?:-\d+)?"
 """The name of the OLT; a number after it is that of the control board in charge, which may change."""
 
 USER = Mode("user", rf"{_HOST}>")

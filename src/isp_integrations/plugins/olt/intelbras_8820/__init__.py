@@ -1,0 +1,1 @@
+"""Intelbras 8820i and 8820plus OLTs over their command line."""

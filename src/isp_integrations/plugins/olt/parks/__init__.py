@@ -1,0 +1,1 @@
+"""Parks Fiberlink OLTs over their command line."""

@@ -1,0 +1,1 @@
+"""V-SOL OLTs (V1600G) over their command line."""
