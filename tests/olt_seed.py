@@ -179,3 +179,15 @@ def seed_intelbras(_: FakeOlt) -> Seed:
         connection=BRIDGE,
         template=profiles,
     )
+
+
+def seed_nokia_isam(fake: FakeOlt) -> Seed:
+    """An ISAM that saved nothing yet, with ONTs on three of its PONs."""
+    fake.equipment.saved = Configuration()
+    return Seed(
+        onu=working(make_serial(11, "ALCL"), "1/1/1/1", onu_id=1),
+        waiting=waiting(make_serial(1, "ALCL"), "1/1/1/2"),
+        spare=waiting(make_serial(3, "ALCL"), "1/1/2/1", plan_id="8"),
+        connection=BRIDGE,
+        template=template(BRIDGE, upload_profile="HSI_1G_UP"),
+    )

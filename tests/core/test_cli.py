@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from isp_integrations.core.cli import CliCommand, Command, Meaning, Mode, typed
 from isp_integrations.core.errors import InvalidIdentifier, InvalidRecord, ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.evidence import ASSUMED, OBSERVED, Evidence
-from isp_integrations.core.exchange import Effect
+from isp_integrations.core.exchange import Effect, Refused
 from isp_integrations.core.platform import Account, ConnectionTest, Operation
 from isp_integrations.core.session import Session
 from isp_integrations.core.typed_text import CLI_KINDS, TL1_KINDS, fill
@@ -27,10 +27,13 @@ def tiny(**overrides: Mapping[str, Any]) -> TinyOlt:
 def answered(step: CliCommand, text: str) -> str:
     exchange = typed(DIALECT, step)
     assert next(exchange) is step
-    with pytest.raises(StopIteration) as end:
-        exchange.send(text)
-    said: str = end.value.value
-    return said
+    try:
+        assert isinstance(exchange.send(text), Refused)
+        next(exchange)
+    except StopIteration as end:
+        said: str = end.value
+        return said
+    raise AssertionError("it went on after its answer")
 
 
 def test_a_command_knows_the_modes_that_lead_to_it_with_their_values() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from isp_integrations.core.cli import Meaning
 from isp_integrations.core.errors import InvalidIdentifier, InvalidRecord, ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.evidence import OBSERVED
-from isp_integrations.core.exchange import Effect
+from isp_integrations.core.exchange import Effect, Refused
 from isp_integrations.core.fake_tl1 import completed, denied, table
 from isp_integrations.core.platform import Account
 from isp_integrations.core.tl1 import CTAG, Tl1Answer, Tl1Verb, obeyed, read_answer
@@ -136,8 +136,9 @@ def test_a_refusal_says_code_and_text_without_private_values() -> None:
     exchange = obeyed(DIALECT, step)
     next(exchange)
     answer = read_answer(blocks(denied("T1", "IIPE", "bad name Fulana Exemplo", "see manual")), "T1")
+    assert isinstance(exchange.send(answer), Refused)
     with pytest.raises(ProviderRejected) as refusal:
-        exchange.send(answer)
+        next(exchange)
     assert refusal.value.words == "IIPE bad name *** see manual"
     assert refusal.value.code == Meaning.OTHER
 

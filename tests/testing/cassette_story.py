@@ -16,6 +16,7 @@ from isp_integrations.testing.contract import FamilyCases, World
 from isp_integrations.testing.modes import TapedAccount, scrubber_for
 from isp_integrations.testing.mvno_cases import MVNO_CASES
 from isp_integrations.testing.pytest_plugin import OpenCassette
+from isp_integrations.testing.transcripts import TranscriptTape
 
 CASSETTES = Path(__file__).parents[1] / "cassettes"
 FIRST = {"get_activation": ("activate_line",), "list_top_ups": ("top_up",)}
@@ -83,7 +84,7 @@ class CassetteStory(Generic[F]):
         operations = registry.load(self.cases.spec.family, self.platform).operations
         assert {file.stem for file in (CASSETTES / self.platform).glob("*.yaml")} == set(operations)
 
-    def told(self, tape: Tape, result: Any) -> Any:
+    def told(self, tape: Tape | TranscriptTape, result: Any) -> Any:
         """A result as plain JSON, scrubbed; without warnings, which a pseudonym's unusual ICCID prefix may earn."""
         plain = tape.scrubbed(to_plain(result))
         return {k: v for k, v in plain.items() if k != "warnings"} if isinstance(plain, dict) else plain

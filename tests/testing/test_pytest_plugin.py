@@ -98,6 +98,28 @@ def test_a_conversation_is_recorded_when_asked_for_and_played_otherwise(
     _run(pytester).assert_outcomes(passed=1)
 
 
+TYPED = """
+    def test_talk(isp_cassette):
+        with isp_cassette("huawei", contract="olt-huawei", private=(r"(CLIENTE [0-9])",)).connect() as huawei:
+            assert [onu.pon_port for onu in huawei.list_onus()] == ["0/1/0", "0/1/0"]
+"""
+
+
+def test_what_is_typed_to_equipment_is_recorded_as_a_transcript(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytester.makeini("[pytest]\nisp_cassettes = recorded\n")
+    _suite(pytester, TYPED)
+    _run(pytester).assert_outcomes(failed=1)
+    monkeypatch.setenv("ISP_RECORD", "sandbox")
+    _run(pytester).assert_outcomes(passed=1)
+    text = (pytester.path / "recorded" / "huawei" / "test_talk.jsonl").read_text()
+    assert "display ont info 0 1 0 all" in text
+    assert not any(value in text for value in ("CLIENTE", "operador", "s3nh@"))
+    monkeypatch.delenv("ISP_RECORD")
+    _run(pytester).assert_outcomes(passed=1)
+
+
 def test_pytest_starts_without_loading_anything_heavy() -> None:
     heavy = "{'attrs', 'cattrs', 'cryptography', 'httpx', 'httpx2', 'stdnum', 'vcr', 'yaml'}"
     code = f"import sys, isp_integrations.testing.pytest_plugin; print(sorted({heavy} & set(sys.modules)))"

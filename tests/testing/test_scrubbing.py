@@ -170,3 +170,14 @@ def test_a_device_s_keys_are_secrets_told_or_ordered(scrubber: Scrubber) -> None
 def test_a_device_s_other_parameters_stay(scrubber: Scrubber) -> None:
     told = {"parameterValues": [["W.1.SSID", "CASA", "xsd:string"]], "Channel": {"_value": 44}}
     assert scrubber.plain(told) == told
+
+
+def test_the_host_s_code_behind_a_name_is_kept_and_the_name_is_not(scrubber: Scrubber) -> None:
+    told = scrubber.plain({"name": "Fulana Exemplo [contrato-x]"})["name"]
+    plain = scrubber.plain({"name": "Fulana Exemplo"})["name"]
+    assert told == f"{plain} [contrato-x]"
+    assert scrubber.plain({"name": told})["name"] == told
+
+
+def test_a_document_in_the_brackets_behind_a_name_is_scrubbed_too(scrubber: Scrubber) -> None:
+    assert "52998224725" not in scrubber.plain({"name": "Fulana [52998224725]"})["name"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,13 +11,14 @@ import pytest
 
 from isp_integrations.core.errors import (
     BrokenPlugin,
+    IspError,
     OutcomeUnknown,
     ProviderRejected,
     ResumeRefused,
     Unavailable,
     UnexpectedAnswer,
 )
-from isp_integrations.core.exchange import Effect, Exchange, Gather, Now, Step, Wait
+from isp_integrations.core.exchange import Effect, Exchange, Gather, Now, Step, Wait, refused
 from isp_integrations.core.vault import Vault
 from isp_integrations.transports.conductor import Order
 from isp_integrations.transports.drivers import AsyncDriver, Driver
@@ -264,6 +266,111 @@ def test_a_refusal_read_after_a_write_does_not_make_the_write_definite(office: B
         office().run(late(), order())
     assert caught.value.applied == ("telegram first",)
     assert caught.value.pending is None
+
+
+def told_no(step: Telegram) -> Exchange[str]:
+    """A step whose answer is known to be a refusal."""
+    answer = yield from step
+    if not answer.startswith("re: "):
+        yield from refused(step, ProviderRejected(message=answer, words=answer))
+    return answer
+
+
+NO_TO_FIRST = {"first": "não"}
+
+
+def test_a_write_known_to_be_refused_is_none_that_was_applied_whatever_follows(office: Build) -> None:
+    def second_try() -> Exchange[str]:
+        with suppress(ProviderRejected):
+            yield from told_no(Telegram("first", Effect.WRITE))
+        yield from Telegram("look")
+        return (yield from told_no(Telegram("second", Effect.WRITE)))
+
+    with pytest.raises(ProviderRejected) as caught:
+        office({**NO_TO_FIRST, "second": "também não"}).run(second_try(), order())
+    assert (caught.value.words, caught.value.applied, caught.value.pending) == ("também não", (), None)
+
+    with pytest.raises(OutcomeUnknown) as unknown:
+        office({**NO_TO_FIRST, "second": OutcomeUnknown(message="lost")}).run(second_try(), order())
+    assert (unknown.value.applied, unknown.value.pending) == ((), "telegram second")
+
+
+@pytest.mark.parametrize("later", [ProviderRejected(message="outra"), Unavailable(message="fora do ar")], ids=repr)
+def test_what_fails_after_a_write_known_to_be_refused_stays_what_it_is(office: Build, later: IspError) -> None:
+    def looks_why() -> Exchange[None]:
+        with suppress(ProviderRejected):
+            yield from told_no(Telegram("first", Effect.WRITE))
+        yield from Telegram("look")
+        raise later
+
+    with pytest.raises(type(later), match=str(later)):
+        office(NO_TO_FIRST).run(looks_why(), order())
+
+
+@pytest.mark.parametrize("carrier_says_so", [True, False], ids=["by the carrier", "by the answer"])
+def test_a_refusal_told_after_a_look_is_as_definite_as_told_at_once(office: Build, carrier_says_so: bool) -> None:
+    def looks_first() -> Exchange[str]:
+        yield from Telegram("before", Effect.WRITE)
+        try:
+            return (yield from told_no(Telegram("first", Effect.WRITE)))
+        except ProviderRejected:
+            yield from Telegram("look")
+            raise
+
+    answers = {"first": ProviderRejected(message="não") if carrier_says_so else "não"}
+    with pytest.raises(ProviderRejected) as caught:
+        office(answers).run(looks_first(), order())
+    assert (caught.value.applied, caught.value.pending) == (("telegram before",), None)
+
+
+def test_a_read_that_is_refused_after_a_write_proves_nothing_about_the_write(office: Build) -> None:
+    def refused_look() -> Exchange[str]:
+        yield from Telegram("first", Effect.WRITE)
+        return (yield from told_no(Telegram("look")))
+
+    with pytest.raises(OutcomeUnknown) as caught:
+        office({"look": "não"}).run(refused_look(), order())
+    assert caught.value.applied == ("telegram first",)
+
+
+def test_a_resumed_order_knows_again_which_writes_were_refused(office: Build) -> None:
+    def goes_on() -> Exchange[str]:
+        with suppress(ProviderRejected):
+            yield from told_no(Telegram("first", Effect.WRITE))
+        yield from Telegram("second", Effect.WRITE)
+        try:
+            return (yield from Telegram("third", Effect.WRITE))
+        except OutcomeUnknown:
+            yield from Telegram("look")
+            raise
+
+    journal = MemoryJournal()
+    desk = office({**NO_TO_FIRST, "third": OutcomeUnknown(message="lost")}, journal)
+    with pytest.raises(OutcomeUnknown) as caught:
+        desk.run(goes_on(), order())
+    assert caught.value.applied == ("telegram second",)
+    later = office(journal=journal)
+    page, _, records = later.ledger.reopen(caught.value.resume_token or "")
+    with pytest.raises(OutcomeUnknown) as again:
+        later.resume(goes_on(), order(), page, records)
+    assert (again.value.applied, again.value.pending) == (("telegram second",), "telegram third")
+
+
+def test_a_repetition_that_is_refused_leaves_in_doubt_what_was_sent_before(office: Build) -> None:
+    def blocking() -> Exchange[str]:
+        try:
+            return (yield from told_no(Telegram("block", Effect.REPEATABLE)))
+        except ProviderRejected:
+            yield from Telegram("look")
+            raise
+
+    journal = MemoryJournal()
+    with pytest.raises(OutcomeUnknown) as caught:
+        office({"block": OutcomeUnknown(message="lost")}, journal).run(blocking(), order())
+    later = office({"block": "já bloqueada"}, journal)
+    page, _, records = later.ledger.reopen(caught.value.resume_token or "")
+    with pytest.raises(OutcomeUnknown):
+        later.resume(blocking(), order(), page, records)
 
 
 def test_the_same_failure_before_any_write_stays_what_it_is(office: Build) -> None:

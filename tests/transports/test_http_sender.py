@@ -341,7 +341,7 @@ def test_cancelling_at_any_moment_never_uses_up_a_connection(library: str, serve
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        both = await asyncio.gather(*(sender.send(get(server.url)) for _ in range(2)))
+        both = await asyncio.gather(*(sender.send(get(server.url, deadline=30)) for _ in range(2)))
         await sender.aclose()
         return sum(answer.status == 200 for answer in both)
 

@@ -26,7 +26,7 @@ import attrs
 
 from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.evidence import Evidence
-from isp_integrations.core.exchange import Effect, Exchange, Step
+from isp_integrations.core.exchange import Effect, Exchange, Step, refused
 from isp_integrations.core.typed_text import TypedText, fill, places, refuse_bad_template
 from isp_integrations.core.values import Value
 
@@ -312,7 +312,7 @@ def typed(dialect: Dialect, step: CliCommand) -> Exchange[str]:
     """
     text = yield from step
     if found := dialect.refusal(text):
-        raise refusal_error(step.name, found.meaning, found.line, step.hidden)
+        yield from refused(step, refusal_error(step.name, found.meaning, found.line, step.hidden))
     if not _did(step, text):
         raise UnexpectedAnswer(message=f"Ninguém entendeu a resposta de {step.name}.", paths=(step.name,))
     return text

@@ -17,7 +17,7 @@ import json
 from collections.abc import Generator
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, NoReturn, TypeAlias, TypeVar
 
 import attrs
 
@@ -101,3 +101,22 @@ class Gather(Step[tuple[Any, ...]]):
 
     exchanges: tuple[Exchange[Any], ...]
     journaled: ClassVar[bool] = False
+
+
+@attrs.frozen
+class Refused(Step[None]):
+    """Tells the driver that the answer to the change just carried was a refusal; nothing is carried.
+
+    Without it an exchange that goes on after an answer is taken to have understood it as obedience.
+    """
+
+    error: Exception
+    journaled: ClassVar[bool] = False
+
+
+def refused(step: Step[Any], error: Exception) -> Exchange[NoReturn]:
+    """Raise `error`, with which the platform's answer refuses `step`: whoever catches it may go on, and nothing
+    was changed."""
+    if step.effect is not Effect.READ:
+        yield Refused(error)
+    raise error

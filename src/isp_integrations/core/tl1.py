@@ -20,7 +20,7 @@ import attrs
 from isp_integrations.core.cli import Meaning, refusal_error
 from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.evidence import Evidence
-from isp_integrations.core.exchange import Effect, Exchange, Step
+from isp_integrations.core.exchange import Effect, Exchange, Step, refused
 from isp_integrations.core.typed_text import TL1_KINDS, TypedText, fill, places, refuse_bad_template
 from isp_integrations.core.values import Value
 
@@ -196,7 +196,8 @@ def obeyed(dialect: Tl1Dialect, step: Tl1Command) -> Exchange[Tl1Answer]:
         raise UnexpectedAnswer(message=f"O sistema não cumpriu nem recusou {step.name}.", paths=(step.name,))
     meaning = dialect.refusal(answer)
     if meaning is not None:
-        raise refusal_error(step.name, meaning, f"{answer.code} {answer.told}".strip(), step.hidden)
+        error = refusal_error(step.name, meaning, f"{answer.code} {answer.told}".strip(), step.hidden)
+        yield from refused(step, error)
     return answer
 
 

@@ -327,8 +327,10 @@ def _write_target(world: World[Any], hook: str) -> str:
     """The glob of the request that carries the hook's write, as it leaves: some want secrets in the path."""
     endpoint = writes_of(world.plugin.operations[hook])[-1]
     path = "/".join("*" if "{" in part else part for part in endpoint.path.split("/"))
-    request = HttpRequest(name=endpoint.name, method=endpoint.method, path=path)
-    return f"{endpoint.method} {world.plugin.authorize(request, '').path}"
+    plugin = world.plugin
+    if not (plugin.logs_in or plugin.hands_over_tokens):
+        path = plugin.authorize(HttpRequest(name=endpoint.name, method=endpoint.method, path=path), "").path
+    return f"{endpoint.method} {path}"
 
 
 def _was_asked(world: HttpWorld[Any], hook: str) -> bool:

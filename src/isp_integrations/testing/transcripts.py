@@ -72,9 +72,9 @@ class _Disguise:
             self._words |= {value: self._pseudonyms.of(Kind.TEXT, value).split()[-1].lower() for value in new}
 
     def look_through(self, printed: str) -> None:
-        """Have what is personal in an answer written as words."""
+        """Have what is personal in an answer written as words; `-` and the like stand for nothing."""
         for pattern in self._private:
-            self.hide(found for found in pattern.findall(printed) if found.strip())
+            self.hide(found for found in pattern.findall(printed) if any(map(str.isalnum, found)))
 
     def written(self, text: str) -> str:
         """`text` as it may be kept."""

@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from isp_integrations.core.cli import CliCommand, Dialect, Entered
-from isp_integrations.core.errors import BrokenPlugin, IspError
+from isp_integrations.core.done import Done
+from isp_integrations.core.errors import BrokenPlugin, IspError, ProviderRejected
 from isp_integrations.core.exchange import Effect, Exchange, Step, Wait
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.tl1 import CTAG, Tl1Answer, Tl1Command
@@ -25,7 +26,8 @@ class Plan(Value):
             they may hold secrets. TL1 messages have `CTAG` where the tag of the moment goes.
         labels: which declared commands they are, without the modes.
         stopped_by: the error at which the rehearsal ended, because it did not find what was only rehearsed; `None`
-            when it came to its end.
+            when it came to its end. A task of named steps tells at which one it ended: what later steps would type
+            is not among the commands.
     """
 
     commands: tuple[str, ...] = attrs.field(repr=False)
@@ -66,8 +68,8 @@ class Rehearsal:
             step = self._exchange.throw(error) if error else self._exchange.send(answer)
             while self._changes_something(step):
                 step = self._exchange.send(self._pretended(step))
-        except StopIteration:
-            self.planned = self._plan(None)
+        except StopIteration as end:
+            self.planned = self._plan(_cut_short(end.value))
             return None
         except IspError as stop:
             if not self._changes or isinstance(stop, BrokenPlugin):
@@ -97,6 +99,19 @@ class Rehearsal:
     def _plan(self, stop: IspError | None) -> Plan:
         labels = tuple(step.label for step in self._changes)
         return Plan(commands=script_of(self._changes, self._base), labels=labels, stopped_by=stop)
+
+
+def _cut_short(result: object) -> ProviderRejected | None:
+    """The refusal that a task of steps reported instead of raising it."""
+    from isp_integrations.core.olt.models import StepState, TaskReport  # noqa: PLC0415  a rehearsal's alone
+
+    report = result.value if isinstance(result, Done) else result
+    if not isinstance(report, TaskReport):
+        return None
+    failed = next((step for step in report.steps if step.state is StepState.FAILED), None)
+    if failed is None:
+        return None
+    return ProviderRejected(message=f"{failed.name}: {failed.why}", violation=failed.violation)
 
 
 def script_of(steps: list[CliCommand | Tl1Command], base: tuple[Entered, ...]) -> tuple[str, ...]:

@@ -65,3 +65,9 @@ def test_half_a_cent_rounds_up_elite_cancel_1() -> None:
 def test_the_days_used_are_days_of_the_period(used: int, period: int) -> None:
     with pytest.raises(InvalidRecord, match="used_days"):
         proportional_amount(Decimal(100), used_days=used, days_in_period=period)
+
+
+@pytest.mark.parametrize("price", ["NaN", "sNaN", "Infinity"])
+def test_a_price_that_is_no_number_has_no_proportional_amount_elite_cancel_1(price: str) -> None:
+    with pytest.raises(InvalidRecord, match="monthly"):
+        proportional_amount(Decimal(price), used_days=1, days_in_period=30)

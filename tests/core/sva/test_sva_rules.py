@@ -139,6 +139,25 @@ def test_sva_user_3_a_platform_names_its_own_fields_and_may_want_a_password() ->
     assert creation(new(password="segredo-1"), platform=platform) == ()
 
 
+@pytest.mark.parametrize(
+    ("key", "username", "field"),
+    [
+        (UserKey.USERNAME, None, "tax_id"),
+        (UserKey.USERNAME, " ", "tax_id"),
+        (UserKey.CPF, None, "tax_id"),
+        (UserKey.EMAIL, None, "email"),
+        (UserKey.USERNAME, "fulana", None),
+    ],
+)
+def test_sva_user_3_what_the_username_is_filled_with_is_missed_although_the_platform_does_not_list_it(
+    key: UserKey, username: str | None, field: str | None
+) -> None:
+    platform = limits(user_key=key, customer_fields=("legal_name",))
+    form = new(customer=customer(tax_id=None, email=None), username=username)
+
+    assert [found.context["fields"] for found in creation(form, platform=platform)] == ([(field,)] if field else [])
+
+
 def test_sva_user_3b_a_company_is_refused_where_users_are_known_by_cpf() -> None:
     (found,) = creation(new(customer=customer(tax_id=COMPANY)))
 

@@ -3,12 +3,16 @@
 Record them anew with `ISP_RECORD=sandbox python -m pytest tests/plugins/olt/test_transcripts.py`.
 """
 
+import attrs
+
 from isp_integrations.plugins.olt.equipment.shell import FakeOlt
+from isp_integrations.plugins.olt.equipment.state import make_serial
 from isp_integrations.plugins.olt.fiberhome.sandbox import FiberHomeFake
 from isp_integrations.testing.olt import Seed
 from olt_seed import (
     BRIDGE,
     PPPOE,
+    WIFI,
     seed_fiberhome,
     seed_huawei,
     seed_intelbras,
@@ -16,8 +20,22 @@ from olt_seed import (
     seed_vsol,
     seed_zte,
     template,
+    waiting,
+    working,
 )
 from testing.transcript_story import TranscriptStory
+
+
+def seed_datacom() -> Seed:
+    """A DmOS with ONUs on three of its PONs."""
+    return Seed(
+        onu=working(make_serial(11, "DACM"), "1/1/1", onu_id=0, connection=PPPOE),
+        waiting=waiting(make_serial(1, "DACM"), "1/1/2"),
+        spare=waiting(make_serial(3, "DACM"), "1/1/3", plan_id="8"),
+        connection=BRIDGE,
+        template=template(BRIDGE, line_profile="LP-1G"),
+        wifi=attrs.evolve(WIFI, ssid_5="", password_5=""),
+    )
 
 
 class TestHuaweiTranscripts(TranscriptStory[FakeOlt]):
@@ -65,13 +83,32 @@ class TestFiberHomeTranscripts(TranscriptStory[FiberHomeFake]):
         "bridge": (BRIDGE, template(BRIDGE, onu_type="HG6145E")),
     }
     private = (
-        r"^[\d.]+\tNA-NA-\d+-\d+\t\d+\t([^\t\r\n]*[^\t\r\n-][^\t\r\n]*)",
-        r"^[\d.]+\t(?!NA-|\d+\t)([^\t\r\n]+)",
+        r"^\d+\.\d+\.\d+\.\d+\tNA-NA-\d+-\d+\t\d+\t([^\t\r\n]+)",
+        r"^\d+\.\d+\.\d+\.\d+\t(?!NA-|\d+\t)([^\t\r\n]+)",
     )
     people = ("CLIENTE",)
 
     def seed(self, fake: FiberHomeFake) -> Seed:
         return seed_fiberhome(fake)
+
+
+class TestDatacomTranscripts(TranscriptStory[FakeOlt]):
+    """A DmOS."""
+
+    platform = "datacom"
+    contract = "olt-others 1"
+    services = {
+        "pppoe": (
+            PPPOE,
+            template(PPPOE, line_profile="LP-1G", onu_type="DM985-100", options={"rg_profile": "RG-PPPOE"}),
+        ),
+        "bridge": (BRIDGE, template(BRIDGE, line_profile="LP-1G")),
+    }
+    private = (r"^ Name +: ([^\r\n]+)", r"^gpon \S+ +\d+ +[A-Z]{4}[0-9A-F]{8} +\S+ +\S+ +(\S[^\r\n]*)")
+    people = ("CLIENTE",)
+
+    def seed(self, fake: FakeOlt) -> Seed:
+        return seed_datacom()
 
 
 class TestVsolTranscripts(TranscriptStory[FakeOlt]):

@@ -8,6 +8,7 @@ from typing import Any
 from isp_integrations.core.plain import to_plain
 from isp_integrations.plugins.voip.nextbilling.sandbox import CREDENTIALS, NextBillingSandbox
 from isp_integrations.testing.cassettes import Tape
+from isp_integrations.testing.transcripts import TranscriptTape
 from isp_integrations.testing.voip import Seed
 from isp_integrations.testing.voip_cases import LINE_PASSWORD, PASSWORD, VOIP_CASES
 from testing.cassette_story import CASSETTES, CassetteStory
@@ -27,7 +28,7 @@ class TestNextBillingCassettes(CassetteStory[NextBillingSandbox]):
     def seed(self, fake: NextBillingSandbox) -> Seed:
         return seed_pabx(fake.pabx)
 
-    def told(self, tape: Tape, result: Any) -> Any:
+    def told(self, tape: Tape | TranscriptTape, result: Any) -> Any:
         """Scrubbed, a line's own `number` as the phone number that it is."""
         return super().told(tape, _with_phones(to_plain(result)))
 

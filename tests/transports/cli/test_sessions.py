@@ -371,12 +371,31 @@ def test_changes_that_went_with_their_session_are_not_built_upon(
     retry = RetryPolicy(wait_initial=0.0, wait_max=0.0)
     with pytest.raises(OutcomeUnknown) as unknown:
         hands(transactional=True, retry=retry).run(change_twice())
-    assert unknown.value.applied == ("onu_add",)
+    assert (unknown.value.applied, unknown.value.pending) == (("onu_add",), "onu_add")
     assert list(olt.onus) == [SERIAL]
     olt.onus.clear()
     script.add(TerminalFault(kind=TerminalFaultKind.DROP_BEFORE, on="show onus"))
     hands(retry=retry).run(change_twice())
     assert len(olt.onus) == 2
+
+
+@pytest.mark.parametrize("lost", ["show onus", "onu add TINY00000002*"])
+def test_changes_that_went_with_their_session_may_be_made_again_by_whoever_was_told(
+    hands: Open, olt: TinyFake, script: TerminalFaultScript, lost: str
+) -> None:
+    def change_again() -> Exchange[None]:
+        yield from add()
+        try:
+            yield from show()
+            yield from add("TINY00000002")
+        except OutcomeUnknown:
+            olt.onus.clear()
+            yield from add()
+            yield from add("TINY00000002")
+
+    script.add(TerminalFault(kind=TerminalFaultKind.DROP_BEFORE, on=lost))
+    hands(transactional=True, retry=RetryPolicy(wait_initial=0.0, wait_max=0.0)).run(change_again())
+    assert list(olt.onus) == [SERIAL, "TINY00000002"]
 
 
 def test_nothing_private_is_logged_or_told(

@@ -66,8 +66,10 @@ def proportional_amount(monthly: Decimal, *, used_days: int, days_in_period: int
     Which days count, and how long a period is, the host decides.
 
     Raises:
-        InvalidRecord: the days used are not among the period's.
+        InvalidRecord: the days used are not among the period's, or the price is no number.
     """
+    if not monthly.is_finite():
+        raise InvalidRecord(problems=("monthly: deve ser um número",))
     if not 0 <= used_days <= days_in_period or days_in_period == 0:
         raise InvalidRecord(problems=("used_days: deve estar entre 0 e os dias do período",))
     return (monthly * used_days / days_in_period).quantize(_CENT, ROUND_HALF_UP)

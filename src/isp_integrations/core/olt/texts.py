@@ -48,12 +48,14 @@ class TextForm(Value):
         longest, shortest: in octets of UTF-8; an empty text is the caller's "not given" and has no form.
         signs: inside of a regular expression's character class; :data:`ANYTHING` for any text.
         told: pt-BR, which signs these are: `"letras e dígitos"`.
+        trimmed: whether no blank may stand at either end, as in what is typed.
     """
 
     longest: int
     shortest: int = 1
     signs: str = ANYTHING
     told: str = "caracteres de controle não são aceitos"
+    trimmed: bool = False
 
     def complaint(self, text: str) -> str | None:
         """Why `text` does not fit, pt-BR and without quoting it; `None` where it does."""
@@ -64,6 +66,8 @@ class TextForm(Value):
             return f"deve ter de {self.shortest} a {self.longest} bytes"
         if self._pattern is not None and not self._pattern.fullmatch(text):
             return f"caracteres aceitos: {self.told}"
+        if self.trimmed and text != text.strip(" "):
+            return "não pode começar nem terminar com espaço"
         return None
 
     @cached_property

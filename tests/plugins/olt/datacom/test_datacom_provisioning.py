@@ -251,6 +251,13 @@ def test_a_commit_that_nobody_understands_is_no_success(bench: Bench) -> None:
     assert bench.equipment.running.find(WAITING) is None
 
 
+def test_a_service_port_of_another_vlan_is_not_taken_for_the_service(bench: Bench) -> None:
+    onu = failed(bench.provisioned(), "service_port")
+    again = bench.client.retry_provision(onu=onu, connection=attrs.evolve(BRIDGE, vlan=200), template=template())
+    assert states(again.value)["service_port"] == "done"
+    assert bench.vlans() == [100, 200]
+
+
 def test_an_onu_that_is_on_another_pon_is_refused(bench: Bench) -> None:
     onu = failed(attrs.evolve(bench.known(), pon_port="1/1/2"), "service_port")
     with pytest.raises(ProviderRejected) as refused:

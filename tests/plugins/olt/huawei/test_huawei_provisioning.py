@@ -494,3 +494,17 @@ def test_a_serial_that_the_olt_says_it_has_and_does_not_show_is_refused_and_noth
     with pytest.raises(ProviderRejected) as refused:
         bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=template())
     assert (refused.value.words, refused.value.applied, refused.value.pending) == (words, (), None)
+
+
+def test_a_dry_run_that_cannot_know_a_line_says_where_it_stopped(bench: Bench) -> None:
+    """The GEM port is read from the ONT, which is not there yet; with it named in the template its line is told."""
+    before = len(bench.typed)
+    ask, onu = bench.client.provision_onu, bench.found()
+    short = bench.client.dry_run(ask, onu=onu, connection=PPPOE, template=template())
+    assert short.labels == ("ont_add", "ipconfig_pppoe")
+    assert str(short.stopped_by).startswith("service_port: ")
+
+    whole = bench.client.dry_run(ask, onu=onu, connection=PPPOE, template=template(gem_port=1))
+    assert whole.labels == ("ont_add", "ipconfig_pppoe", "service_port_add")
+    assert str(whole.stopped_by) == f"service_port: {NOT_SEEN}"
+    assert not [line for line in bench.typed[before:] if line.startswith(("ont add", "ont ipconfig", "service-port"))]

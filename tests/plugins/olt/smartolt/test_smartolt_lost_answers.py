@@ -159,3 +159,13 @@ def test_a_spent_budget_in_the_middle_of_a_provisioning_is_told_with_what_stands
     fake.next_hour()
     assert stopped.value.resume_token
     assert client.resume(stopped.value.resume_token).value.complete
+
+
+def test_a_reboot_whose_answer_was_lost_is_in_doubt_and_restarts_nobody_twice() -> None:
+    fake, script = SmartOltSandbox(settling=0), FaultScript()
+    client = olt.sandbox("smartolt", fake=fake, script=script)
+    onu = working(client)
+    script.add(Fault(kind=FaultKind.CLOSE_AFTER, on="POST onu/reboot/*"))
+    with pytest.raises(OutcomeUnknown):
+        client.reboot_onu(onu=onu)
+    assert fake.onus["HWTC1A2B3C11"].reboots == 1

@@ -66,7 +66,8 @@ def username_of(new: CreateSvaUser, limits: PlatformLimits) -> str | None:
     if limits.user_key is UserKey.EMAIL:
         return new.customer.email or None
     document = new.customer.tax_id.value if new.customer.tax_id else None
-    return new.username or document if limits.user_key is UserKey.USERNAME else document
+    chooses = limits.user_key is UserKey.USERNAME and not is_blank(new.username)
+    return new.username if chooses else document
 
 
 @attrs.frozen(kw_only=True)
@@ -141,6 +142,9 @@ def _product(case: _Case) -> Iterator[Violation]:
 def _customer_data(case: _Case) -> Iterator[Violation]:
     customer = case.new.customer
     missing = [name for name in case.limits.customer_fields if is_blank(getattr(customer, name))]
+    key = "email" if case.limits.user_key is UserKey.EMAIL else "tax_id"
+    if key not in missing and username_of(case.new, case.limits) is None:
+        missing.append(key)
     missing += ["password"] if case.limits.needs_password and is_blank(case.new.password) else []
     if missing:
         words = ", ".join(_WORDS.get(name, name) for name in missing)

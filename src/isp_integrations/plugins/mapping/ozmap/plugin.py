@@ -135,10 +135,11 @@ class OzMap(MappingSpec):
         """As the vendor's own SDK does with every call that met a 401."""
         return True
 
-    @operation(uses=(w.AUTHENTICATED,))
+    @operation(uses=(w.AUTHENTICATED, w.CABLE_TYPES))
     def test_connection(self, request: ConnectionTest) -> Exchange[None]:
-        """Prove the connection by the platform's own check of the key."""
+        """Prove the connection by the platform's own check of the key, whose body is not public, and by a list."""
         self._refuse((yield from self.call(w.AUTHENTICATED)))
+        yield from self._page(w.CABLE_TYPES, w.CableType, (), None)
 
     # --- looking ---
 
@@ -211,7 +212,7 @@ class OzMap(MappingSpec):
 
     # --- changing ---
 
-    @operation(uses=(w.BY_CODE, w.BOX, w.SPLITTERS, w.CREATE_PROPERTY, w.REMOVE_PROPERTY))
+    @operation(uses=(w.BY_CODE, w.BOX, w.SPLITTERS, w.REMOVE_PROPERTY, w.CREATE_PROPERTY))
     def reserve_port(self, request: r.ReservePort) -> Exchange[m.CustomerPort]:
         """Create the property on the port and read it back; one that got no port is removed, and refused.
 
@@ -243,7 +244,7 @@ class OzMap(MappingSpec):
             raise refusals.port_not_free(TITLE)
         return held.port
 
-    @operation(uses=(w.BY_CODE, w.IMPLANT_CLIENT, w.SET_CABLE, w.CABLE))
+    @operation(uses=(w.BY_CODE, w.SET_CABLE, w.CABLE, w.IMPLANT_CLIENT))
     def activate_port(self, request: r.ActivatePort) -> Exchange[m.PortActivation]:
         """Mark the client as served; then set the drop's cable as well as can be, and read both back.
 

@@ -13,8 +13,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
+from isp_integrations.core.assumed import AssumedAccepted, AssumedPage, ask, page
+from isp_integrations.core.assumed import accepted as accepted
 from isp_integrations.core.erp.models import Address, Customer
-from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected, UnexpectedAnswer
+from isp_integrations.core.errors import ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId, parse_tax_id
@@ -27,7 +29,6 @@ from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import ConnectionTest, operation
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import demanded, known, read_day, read_moment
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mvno.assumed import wire as w
 
@@ -49,59 +50,11 @@ _iccid = partial(Iccid.parse, luhn=False)
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
-def accepted(self: MvnoSpec, answer: HttpAnswer) -> Any:
-    """The body of a 2xx; the refusal that any other status amounts to."""
-    if answer.status in {401, 403}:
-        raise AuthenticationFailed(message=f"{self.title} recusou as credenciais.", code=str(answer.status))
-    body = answer.json()
-    if 200 <= answer.status < 300:  # noqa: PLR2004
-        return body
-    refusal = self.wire.read(w.AssumedRefused, body).error
-    words = without_personal_data(refusal.message)
-    raise ProviderRejected(
-        message=f"{self.title} recusou: {words}",
-        words=words,
-        code=without_personal_data(refusal.code),
-    )
-
-
-def _ask(
-    self: MvnoSpec,
-    endpoint: Endpoint,
-    model: type[M],
-    *,
-    body: object = None,
-    path: Mapping[str, str] | None = None,
-) -> Exchange[M]:
-    answer = yield from self.call(endpoint, body=body, path=path)
-    return self.wire.read(model, accepted(self, answer))
-
-
 def _order(self: MvnoSpec, endpoint: Endpoint, line: m.MvnoLine, body: object = None) -> Exchange[None]:
     """Send a write that is answered with no more than that it was taken."""
-    taken = yield from _ask(self, endpoint, w.AssumedAccepted, body=body, path=_path(line))
+    taken = yield from ask(self, endpoint, AssumedAccepted, body=body, path=_path(line))
     if not taken.accepted:
         raise UnexpectedAnswer(message="A plataforma não disse que aceitou a ordem.", paths=("$.accepted",))
-
-
-def _page(
-    self: MvnoSpec,
-    endpoint: Endpoint,
-    model: type[M],
-    to_ours: Callable[[MvnoSpec, M, Any], T],
-    cursor: str | None,
-    *,
-    query: Mapping[str, str | None] | None = None,
-    path: Mapping[str, str] | None = None,
-) -> Exchange[Page[T]]:
-    asked = {**(query or {}), "cursor": cursor}
-    present = {name: value for name, value in asked.items() if value is not None}
-    answer = yield from self.call(endpoint, query=present, path=path)
-    page = self.wire.read(w.AssumedPage, accepted(self, answer))
-    items = [
-        to_ours(self, self.wire.read(model, item, f"$.items[{place}]"), item) for place, item in enumerate(page.items)
-    ]
-    return Page(items=tuple(items), cursor=page.next or None)
 
 
 def _path(line: m.MvnoLine) -> dict[str, str]:
@@ -278,33 +231,33 @@ def _donor(_: MvnoSpec, donor: w.AssumedDonor, __: Any) -> m.DonorOperator:
 @operation(uses=(w.RESELLER_BALANCE,))
 def test_connection(self: MvnoSpec, request: ConnectionTest) -> Exchange[None]:  # noqa: ARG001
     """Prove the connection by reading the reseller's balance."""
-    yield from _ask(self, w.RESELLER_BALANCE, w.AssumedResellerBalance)
+    yield from ask(self, w.RESELLER_BALANCE, w.AssumedResellerBalance)
 
 
 @operation(uses=(w.PLANS,))
 def list_plans(self: MvnoSpec, request: r.ListPlans, cursor: str | None) -> Exchange[Page[m.MobilePlan]]:  # noqa: ARG001
     """The catalogue."""
-    return (yield from _page(self, w.PLANS, w.AssumedPlan, _plan, cursor))
+    return (yield from page(self, w.PLANS, w.AssumedPlan, _plan, cursor))
 
 
 @operation(uses=(w.SIM_CARDS,))
 def list_sim_cards(self: MvnoSpec, request: r.ListSimCards, cursor: str | None) -> Exchange[Page[m.SimCard]]:
     """The stock."""
     wanted = None if request.available is None else str(request.available).lower()
-    return (yield from _page(self, w.SIM_CARDS, w.AssumedSim, _sim, cursor, query={"available": wanted}))
+    return (yield from page(self, w.SIM_CARDS, w.AssumedSim, _sim, cursor, query={"available": wanted}))
 
 
 @operation(uses=(w.FREE_NUMBERS,))
 def list_free_numbers(self: MvnoSpec, request: r.ListFreeNumbers, cursor: str | None) -> Exchange[Page[m.FreeNumber]]:
     """Numbers free in an area code."""
     query = {"area_code": request.area_code}
-    return (yield from _page(self, w.FREE_NUMBERS, w.AssumedNumber, _free_number, cursor, query=query))
+    return (yield from page(self, w.FREE_NUMBERS, w.AssumedNumber, _free_number, cursor, query=query))
 
 
 @operation(uses=(w.SIM,))
 def find_sim(self: MvnoSpec, request: r.FindSim) -> Exchange[m.SimLookup]:
     """What is on a SIM."""
-    sim = yield from _ask(self, w.SIM, w.AssumedSim, path={"iccid": request.iccid.value})
+    sim = yield from ask(self, w.SIM, w.AssumedSim, path={"iccid": request.iccid.value})
     return m.SimLookup(
         iccid=request.iccid,
         msisdn=known(Msisdn.parse, sim.number),
@@ -318,15 +271,15 @@ def find_sim(self: MvnoSpec, request: r.FindSim) -> Exchange[m.SimLookup]:
 def check_document(self: MvnoSpec, request: r.CheckDocument) -> Exchange[m.DocumentCheck]:
     """The tax authority's word on a document."""
     body = w.AssumedDocument(tax_id=request.tax_id.value)
-    check = yield from _ask(self, w.CHECK_DOCUMENT, w.AssumedDocumentCheck, body=body)
+    check = yield from ask(self, w.CHECK_DOCUMENT, w.AssumedDocumentCheck, body=body)
     return m.DocumentCheck(tax_id=request.tax_id, valid=check.valid, legal_name=check.name)
 
 
 def registered(self: MvnoSpec, tax_id: TaxId | None) -> Exchange[m.Subscriber | None]:
     """The subscriber of a document, `None` where there is none; whoever else the platform answers is not it."""
     body = w.AssumedDocument(tax_id=_value(tax_id) or "")
-    page = yield from _ask(self, w.FIND_SUBSCRIBER, w.AssumedPage, body=body)
-    found = [self.wire.read(w.AssumedSubscriber, item, f"$.items[{at}]") for at, item in enumerate(page.items)]
+    listed = yield from ask(self, w.FIND_SUBSCRIBER, AssumedPage, body=body)
+    found = [self.wire.read(w.AssumedSubscriber, item, f"$.items[{at}]") for at, item in enumerate(listed.items)]
     subscribers = (_subscriber(self, one, None) for one in found)
     return next((one for one in subscribers if one.tax_id == tax_id), None)
 
@@ -348,14 +301,14 @@ def list_subscribers(
     cursor: str | None,
 ) -> Exchange[Page[m.Subscriber]]:
     """Every customer."""
-    return (yield from _page(self, w.SUBSCRIBERS, w.AssumedSubscriber, _subscriber, cursor))
+    return (yield from page(self, w.SUBSCRIBERS, w.AssumedSubscriber, _subscriber, cursor))
 
 
 @operation(uses=(w.ACTIVATION,))
 def get_activation(self: MvnoSpec, request: r.GetActivation) -> Exchange[m.Activation]:
     """Progress of an activation."""
     path = {"iccid": request.iccid.value}
-    return _activation(self, (yield from _ask(self, w.ACTIVATION, w.AssumedActivation, path=path)))
+    return _activation(self, (yield from ask(self, w.ACTIVATION, w.AssumedActivation, path=path)))
 
 
 @operation(uses=(w.LINE,))
@@ -369,13 +322,13 @@ def get_line(self: MvnoSpec, request: r.GetLine) -> Exchange[m.MvnoLine]:
 @operation(uses=(w.LINES,))
 def list_lines(self: MvnoSpec, request: r.ListLines, cursor: str | None) -> Exchange[Page[m.MvnoLine]]:  # noqa: ARG001
     """Every line record."""
-    return (yield from _page(self, w.LINES, w.AssumedLine, _line, cursor))
+    return (yield from page(self, w.LINES, w.AssumedLine, _line, cursor))
 
 
 @operation(uses=(w.BALANCE,))
 def get_balance(self: MvnoSpec, request: r.GetBalance) -> Exchange[m.Balance]:
     """What is left."""
-    left = yield from _ask(self, w.BALANCE, w.AssumedBalance, path=_path(request.line))
+    left = yield from ask(self, w.BALANCE, w.AssumedBalance, path=_path(request.line))
     return m.Balance(data_mb=left.data_mb, minutes=left.minutes, sms=left.sms)
 
 
@@ -384,20 +337,20 @@ def list_usage(self: MvnoSpec, request: r.ListUsage, cursor: str | None) -> Exch
     """What was used, period by period."""
     query = {"start": _iso(request.start), "end": _iso(request.end)}
     path = _path(request.line)
-    return (yield from _page(self, w.USAGE, w.AssumedUsage, _usage, cursor, query=query, path=path))
+    return (yield from page(self, w.USAGE, w.AssumedUsage, _usage, cursor, query=query, path=path))
 
 
 @operation(uses=(w.TOP_UPS,))
 def list_top_ups(self: MvnoSpec, request: r.ListTopUps, cursor: str | None) -> Exchange[Page[m.TopUp]]:
     """Top-ups, newest first."""
-    return (yield from _page(self, w.TOP_UPS, w.AssumedTopUp, _top_up, cursor, path=_path(request.line)))
+    return (yield from page(self, w.TOP_UPS, w.AssumedTopUp, _top_up, cursor, path=_path(request.line)))
 
 
 @operation(uses=(w.PORTABILITY,))
 def get_portability(self: MvnoSpec, request: r.GetPortability) -> Exchange[m.Portability]:
     """Progress of a portability."""
     path = _path(request.line)
-    return _portability(self, (yield from _ask(self, w.PORTABILITY, w.AssumedPortability, path=path)))
+    return _portability(self, (yield from ask(self, w.PORTABILITY, w.AssumedPortability, path=path)))
 
 
 @operation(uses=(w.DONOR_OPERATORS,))
@@ -407,13 +360,13 @@ def list_donor_operators(
     cursor: str | None,
 ) -> Exchange[Page[m.DonorOperator]]:
     """Operators that a number may come from."""
-    return (yield from _page(self, w.DONOR_OPERATORS, w.AssumedDonor, _donor, cursor))
+    return (yield from page(self, w.DONOR_OPERATORS, w.AssumedDonor, _donor, cursor))
 
 
 @operation(uses=(w.RESELLER_BALANCE,))
 def get_reseller_balance(self: MvnoSpec, request: r.GetResellerBalance) -> Exchange[Decimal]:  # noqa: ARG001
     """The reseller's balance, in reais."""
-    return (yield from _ask(self, w.RESELLER_BALANCE, w.AssumedResellerBalance)).balance
+    return (yield from ask(self, w.RESELLER_BALANCE, w.AssumedResellerBalance)).balance
 
 
 @operation(uses=(w.WEBHOOK,))
@@ -441,7 +394,7 @@ def register_subscriber(self: MvnoSpec, request: r.RegisterSubscriber) -> Exchan
 
     def send() -> Exchange[m.Subscriber]:
         body = _holder(request.customer)
-        made = yield from _ask(self, w.REGISTER_SUBSCRIBER, w.AssumedSubscriber, body=body)
+        made = yield from ask(self, w.REGISTER_SUBSCRIBER, w.AssumedSubscriber, body=body)
         return _subscriber(self, made, None)
 
     def look() -> Exchange[m.Subscriber | None]:
@@ -470,15 +423,15 @@ def activate_line(self: MvnoSpec, request: r.ActivateLine) -> Exchange[m.Activat
     )
 
     def send() -> Exchange[m.Activation]:
-        return _activation(self, (yield from _ask(self, w.ACTIVATE, w.AssumedActivation, body=body)))
+        return _activation(self, (yield from ask(self, w.ACTIVATE, w.AssumedActivation, body=body)))
 
     def look() -> Exchange[m.Activation | None]:
         if request.iccid is None:
             raise Undecided("A plataforma escolheria o eSIM: não há ICCID com que conferir a ativação.")
         path = {"iccid": request.iccid.value}
-        if (yield from _ask(self, w.SIM, w.AssumedSim, path=path)).available:
+        if (yield from ask(self, w.SIM, w.AssumedSim, path=path)).available:
             return None
-        found = _activation(self, (yield from _ask(self, w.ACTIVATION, w.AssumedActivation, path=path)))
+        found = _activation(self, (yield from ask(self, w.ACTIVATION, w.AssumedActivation, path=path)))
         if found.line.holder_tax_id != request.customer.tax_id:
             raise Undecided("O chip foi ativado, mas não para este titular.")
         return found
@@ -487,7 +440,7 @@ def activate_line(self: MvnoSpec, request: r.ActivateLine) -> Exchange[m.Activat
 
 
 def _refuse_taken(self: MvnoSpec, iccid: Iccid) -> Exchange[None]:
-    sim = yield from _ask(self, w.SIM, w.AssumedSim, path={"iccid": iccid.value})
+    sim = yield from ask(self, w.SIM, w.AssumedSim, path={"iccid": iccid.value})
     if not sim.available:
         raise ProviderRejected(
             message=f"{self.title}: o chip já está em uso.",
@@ -580,7 +533,7 @@ def top_up(self: MvnoSpec, request: r.TopUpLine) -> Exchange[m.TopUp]:
 
     def send() -> Exchange[m.TopUp]:
         body = w.AssumedPlanChoice(plan=request.plan_code)
-        made = yield from _ask(self, w.TOP_UP, w.AssumedTopUp, body=body, path=_path(request.line))
+        made = yield from ask(self, w.TOP_UP, w.AssumedTopUp, body=body, path=_path(request.line))
         return _top_up(self, made, None)
 
     def look() -> Exchange[m.TopUp | None]:
@@ -593,8 +546,8 @@ def top_up(self: MvnoSpec, request: r.TopUpLine) -> Exchange[m.TopUp]:
 
 def _bought(self: MvnoSpec, request: r.TopUpLine) -> Exchange[tuple[w.AssumedTopUp, ...]]:
     """The newest page of the line's top-ups of the requested plan."""
-    page = yield from _ask(self, w.TOP_UPS, w.AssumedPage, path=_path(request.line))
-    made = [self.wire.read(w.AssumedTopUp, item, f"$.items[{at}]") for at, item in enumerate(page.items)]
+    listed = yield from ask(self, w.TOP_UPS, AssumedPage, path=_path(request.line))
+    made = [self.wire.read(w.AssumedTopUp, item, f"$.items[{at}]") for at, item in enumerate(listed.items)]
     return tuple(top_up for top_up in made if top_up.plan == request.plan_code)
 
 
@@ -605,7 +558,7 @@ def request_portability(self: MvnoSpec, request: r.RequestPortability) -> Exchan
 
     def send() -> Exchange[m.Portability]:
         body = _port_in(request.port_in)
-        made = yield from _ask(self, w.REQUEST_PORTABILITY, w.AssumedPortability, body=body, path=_path(request.line))
+        made = yield from ask(self, w.REQUEST_PORTABILITY, w.AssumedPortability, body=body, path=_path(request.line))
         return _portability(self, made)
 
     def look() -> Exchange[m.Portability | None]:

@@ -9,248 +9,218 @@ nothing until a partner who knows says otherwise in `wire_overrides`.
 """
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
-from isp_integrations.core.evidence import ASSUMED
+from isp_integrations.core.assumed import AssumedAccepted, AssumedPage, AssumedRefusal, AssumedRefused, endpoint, own
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.mvno.models import LineStatus, NumberType, PortabilityStatus, SimKind
-from isp_integrations.core.wire import Endpoint, Vocabulary, Wire, wire_model
-
-SOURCE = "assumed"
-
-
-def _own(key: str) -> Wire:
-    return Wire(key, ASSUMED, SOURCE)
-
-
-@wire_model
-class AssumedRefusal:
-    code: Annotated[str, _own("code")]
-    message: Annotated[str, _own("message")]
-
-
-@wire_model
-class AssumedRefused:
-    error: Annotated[AssumedRefusal, _own("error")]
-
-
-@wire_model
-class AssumedPage:
-    items: Annotated[list[Any], _own("items")]
-    next: Annotated[str | None, _own("next")] = None
+from isp_integrations.core.wire import Vocabulary, wire_model
 
 
 @wire_model
 class AssumedPlan:
-    code: Annotated[str, _own("code")]
-    name: Annotated[str, _own("name")]
-    price: Annotated[Decimal | None, _own("price")] = None
-    data_mb: Annotated[Decimal | None, _own("data_mb")] = None
-    voice: Annotated[str | None, _own("voice")] = None
-    sms: Annotated[str | None, _own("sms")] = None
+    code: Annotated[str, own("code")]
+    name: Annotated[str, own("name")]
+    price: Annotated[Decimal | None, own("price")] = None
+    data_mb: Annotated[Decimal | None, own("data_mb")] = None
+    voice: Annotated[str | None, own("voice")] = None
+    sms: Annotated[str | None, own("sms")] = None
 
 
 @wire_model
 class AssumedSim:
-    iccid: Annotated[str, _own("iccid")]
-    kind: Annotated[str, _own("kind")]
-    available: Annotated[bool, _own("available")]
-    number: Annotated[str | None, _own("number")] = None
-    status: Annotated[str | None, _own("status")] = None
-    esim_code: Annotated[str | None, _own("esim_code")] = None
-    esim_document: Annotated[str | None, _own("esim_document")] = None
-    id: Annotated[str | None, _own("id")] = None
+    iccid: Annotated[str, own("iccid")]
+    kind: Annotated[str, own("kind")]
+    available: Annotated[bool, own("available")]
+    number: Annotated[str | None, own("number")] = None
+    status: Annotated[str | None, own("status")] = None
+    esim_code: Annotated[str | None, own("esim_code")] = None
+    esim_document: Annotated[str | None, own("esim_document")] = None
+    id: Annotated[str | None, own("id")] = None
 
 
 @wire_model
 class AssumedNumber:
-    number: Annotated[str, _own("number")]
-    type: Annotated[str, _own("type")]
+    number: Annotated[str, own("number")]
+    type: Annotated[str, own("type")]
 
 
 @wire_model
 class AssumedDocument:
-    tax_id: Annotated[str, _own("tax_id")]
+    tax_id: Annotated[str, own("tax_id")]
 
 
 @wire_model
 class AssumedDocumentCheck:
-    valid: Annotated[bool, _own("valid")]
-    name: Annotated[str | None, _own("name")] = None
+    valid: Annotated[bool, own("valid")]
+    name: Annotated[str | None, own("name")] = None
 
 
 @wire_model
 class AssumedAddress:
-    street: Annotated[str, _own("street")]
-    number: Annotated[str, _own("number")]
-    complement: Annotated[str, _own("complement")]
-    district: Annotated[str, _own("district")]
-    city: Annotated[str, _own("city")]
-    state: Annotated[str, _own("state")]
-    postal_code: Annotated[str | None, _own("postal_code")]
+    street: Annotated[str, own("street")]
+    number: Annotated[str, own("number")]
+    complement: Annotated[str, own("complement")]
+    district: Annotated[str, own("district")]
+    city: Annotated[str, own("city")]
+    state: Annotated[str, own("state")]
+    postal_code: Annotated[str | None, own("postal_code")]
 
 
 @wire_model
 class AssumedHolder:
     """A customer on his way to the platform. Absent members are sent as null."""
 
-    name: Annotated[str, _own("name")]
-    tax_id: Annotated[str | None, _own("tax_id")]
-    email: Annotated[str | None, _own("email")] = None
-    phone: Annotated[str | None, _own("phone")] = None
-    birth_date: Annotated[str | None, _own("birth_date")] = None
-    address: Annotated[AssumedAddress | None, _own("address")] = None
+    name: Annotated[str, own("name")]
+    tax_id: Annotated[str | None, own("tax_id")]
+    email: Annotated[str | None, own("email")] = None
+    phone: Annotated[str | None, own("phone")] = None
+    birth_date: Annotated[str | None, own("birth_date")] = None
+    address: Annotated[AssumedAddress | None, own("address")] = None
 
 
 @wire_model
 class AssumedSubscriber:
-    id: Annotated[str, _own("id")]
-    name: Annotated[str, _own("name")]
-    tax_id: Annotated[str, _own("tax_id")]
-    line_count: Annotated[int | None, _own("line_count")] = None
+    id: Annotated[str, own("id")]
+    name: Annotated[str, own("name")]
+    tax_id: Annotated[str, own("tax_id")]
+    line_count: Annotated[int | None, own("line_count")] = None
 
 
 @wire_model
 class AssumedPortIn:
-    number: Annotated[str, _own("number")]
-    donor_operator: Annotated[str | None, _own("donor_operator")] = None
-    holder_name: Annotated[str | None, _own("holder_name")] = None
-    holder_tax_id: Annotated[str | None, _own("holder_tax_id")] = None
-    scheduled_for: Annotated[str | None, _own("scheduled_for")] = None
+    number: Annotated[str, own("number")]
+    donor_operator: Annotated[str | None, own("donor_operator")] = None
+    holder_name: Annotated[str | None, own("holder_name")] = None
+    holder_tax_id: Annotated[str | None, own("holder_tax_id")] = None
+    scheduled_for: Annotated[str | None, own("scheduled_for")] = None
 
 
 @wire_model
 class AssumedPortability:
-    status: Annotated[str, _own("status")]
-    number: Annotated[str | None, _own("number")] = None
-    donor_operator: Annotated[str | None, _own("donor_operator")] = None
-    ticket: Annotated[str | None, _own("ticket")] = None
-    requested_at: Annotated[str | None, _own("requested_at")] = None
-    scheduled_for: Annotated[str | None, _own("scheduled_for")] = None
-    completed_at: Annotated[str | None, _own("completed_at")] = None
-    reason: Annotated[str | None, _own("reason")] = None
+    status: Annotated[str, own("status")]
+    number: Annotated[str | None, own("number")] = None
+    donor_operator: Annotated[str | None, own("donor_operator")] = None
+    ticket: Annotated[str | None, own("ticket")] = None
+    requested_at: Annotated[str | None, own("requested_at")] = None
+    scheduled_for: Annotated[str | None, own("scheduled_for")] = None
+    completed_at: Annotated[str | None, own("completed_at")] = None
+    reason: Annotated[str | None, own("reason")] = None
 
 
 @wire_model
 class AssumedLine:
-    iccid: Annotated[str, _own("iccid")]
-    status: Annotated[str, _own("status")]
-    number: Annotated[str | None, _own("number")] = None
-    temporary_number: Annotated[str | None, _own("temporary_number")] = None
-    esim: Annotated[bool | None, _own("esim")] = None
-    plan: Annotated[str | None, _own("plan")] = None
-    plan_name: Annotated[str | None, _own("plan_name")] = None
-    contract_id: Annotated[str | None, _own("contract_id")] = None
-    holder_name: Annotated[str | None, _own("holder_name")] = None
-    holder_tax_id: Annotated[str | None, _own("holder_tax_id")] = None
-    activated_on: Annotated[str | None, _own("activated_on")] = None
-    expires_on: Annotated[str | None, _own("expires_on")] = None
-    cancelled_on: Annotated[str | None, _own("cancelled_on")] = None
-    blocked_since: Annotated[str | None, _own("blocked_since")] = None
-    portability: Annotated[AssumedPortability | None, _own("portability")] = None
-    id: Annotated[str | None, _own("id")] = None
+    iccid: Annotated[str, own("iccid")]
+    status: Annotated[str, own("status")]
+    number: Annotated[str | None, own("number")] = None
+    temporary_number: Annotated[str | None, own("temporary_number")] = None
+    esim: Annotated[bool | None, own("esim")] = None
+    plan: Annotated[str | None, own("plan")] = None
+    plan_name: Annotated[str | None, own("plan_name")] = None
+    contract_id: Annotated[str | None, own("contract_id")] = None
+    holder_name: Annotated[str | None, own("holder_name")] = None
+    holder_tax_id: Annotated[str | None, own("holder_tax_id")] = None
+    activated_on: Annotated[str | None, own("activated_on")] = None
+    expires_on: Annotated[str | None, own("expires_on")] = None
+    cancelled_on: Annotated[str | None, own("cancelled_on")] = None
+    blocked_since: Annotated[str | None, own("blocked_since")] = None
+    portability: Annotated[AssumedPortability | None, own("portability")] = None
+    id: Annotated[str | None, own("id")] = None
 
 
 @wire_model
 class AssumedActivate:
-    plan: Annotated[str, _own("plan")]
-    area_code: Annotated[str, _own("area_code")]
-    holder: Annotated[AssumedHolder, _own("holder")]
-    iccid: Annotated[str | None, _own("iccid")] = None
-    esim: Annotated[bool, _own("esim")] = False
-    number: Annotated[str | None, _own("number")] = None
-    due_day: Annotated[int | None, _own("due_day")] = None
-    port_in: Annotated[AssumedPortIn | None, _own("port_in")] = None
+    plan: Annotated[str, own("plan")]
+    area_code: Annotated[str, own("area_code")]
+    holder: Annotated[AssumedHolder, own("holder")]
+    iccid: Annotated[str | None, own("iccid")] = None
+    esim: Annotated[bool, own("esim")] = False
+    number: Annotated[str | None, own("number")] = None
+    due_day: Annotated[int | None, own("due_day")] = None
+    port_in: Annotated[AssumedPortIn | None, own("port_in")] = None
 
 
 @wire_model
 class AssumedActivation:
-    order: Annotated[str, _own("order")]
-    line: Annotated[AssumedLine, _own("line")]
-    subscriber: Annotated[str | None, _own("subscriber")] = None
-    esim_document: Annotated[str | None, _own("esim_document")] = None
+    order: Annotated[str, own("order")]
+    line: Annotated[AssumedLine, own("line")]
+    subscriber: Annotated[str | None, own("subscriber")] = None
+    esim_document: Annotated[str | None, own("esim_document")] = None
 
 
 @wire_model
 class AssumedBlock:
-    scope: Annotated[str, _own("scope")]
-    reason: Annotated[str, _own("reason")]
-    starts_on: Annotated[str | None, _own("starts_on")] = None
-    suspend_billing: Annotated[bool | None, _own("suspend_billing")] = None
+    scope: Annotated[str, own("scope")]
+    reason: Annotated[str, own("reason")]
+    starts_on: Annotated[str | None, own("starts_on")] = None
+    suspend_billing: Annotated[bool | None, own("suspend_billing")] = None
 
 
 @wire_model
 class AssumedPlanChoice:
-    plan: Annotated[str, _own("plan")]
+    plan: Annotated[str, own("plan")]
 
 
 @wire_model
 class AssumedSwap:
-    reason: Annotated[str, _own("reason")]
-    iccid: Annotated[str | None, _own("iccid")] = None
+    reason: Annotated[str, own("reason")]
+    iccid: Annotated[str | None, own("iccid")] = None
 
 
 @wire_model
 class AssumedTransfer:
-    contract_id: Annotated[str, _own("contract_id")]
-    holder: Annotated[AssumedHolder | None, _own("holder")] = None
+    contract_id: Annotated[str, own("contract_id")]
+    holder: Annotated[AssumedHolder | None, own("holder")] = None
 
 
 @wire_model
 class AssumedBalance:
-    data_mb: Annotated[Decimal | None, _own("data_mb")]
-    minutes: Annotated[int | None, _own("minutes")]
-    sms: Annotated[int | None, _own("sms")]
+    data_mb: Annotated[Decimal | None, own("data_mb")]
+    minutes: Annotated[int | None, own("minutes")]
+    sms: Annotated[int | None, own("sms")]
 
 
 @wire_model
 class AssumedUsage:
-    period_start: Annotated[str, _own("period_start")]
-    period_end: Annotated[str, _own("period_end")]
-    data_mb: Annotated[Decimal | None, _own("data_mb")] = None
-    minutes: Annotated[Decimal | None, _own("minutes")] = None
-    sms: Annotated[int | None, _own("sms")] = None
+    period_start: Annotated[str, own("period_start")]
+    period_end: Annotated[str, own("period_end")]
+    data_mb: Annotated[Decimal | None, own("data_mb")] = None
+    minutes: Annotated[Decimal | None, own("minutes")] = None
+    sms: Annotated[int | None, own("sms")] = None
 
 
 @wire_model
 class AssumedTopUp:
-    id: Annotated[str, _own("id")]
-    plan: Annotated[str, _own("plan")]
-    at: Annotated[str, _own("at")]
-    plan_name: Annotated[str | None, _own("plan_name")] = None
-    price: Annotated[Decimal | None, _own("price")] = None
-    paid: Annotated[Decimal | None, _own("paid")] = None
+    id: Annotated[str, own("id")]
+    plan: Annotated[str, own("plan")]
+    at: Annotated[str, own("at")]
+    plan_name: Annotated[str | None, own("plan_name")] = None
+    price: Annotated[Decimal | None, own("price")] = None
+    paid: Annotated[Decimal | None, own("paid")] = None
 
 
 @wire_model
 class AssumedDonor:
-    id: Annotated[str, _own("id")]
-    name: Annotated[str, _own("name")]
+    id: Annotated[str, own("id")]
+    name: Annotated[str, own("name")]
 
 
 @wire_model
 class AssumedResellerBalance:
-    balance: Annotated[Decimal, _own("balance")]
-
-
-@wire_model
-class AssumedAccepted:
-    """What answers a write whose result is read back: that it was taken."""
-
-    accepted: Annotated[bool, _own("accepted")]
+    balance: Annotated[Decimal, own("balance")]
 
 
 @wire_model
 class AssumedNotice:
-    number: Annotated[str | None, _own("number")] = None
-    iccid: Annotated[str | None, _own("iccid")] = None
-    line_status: Annotated[str | None, _own("line_status")] = None
-    portability: Annotated[AssumedPortability | None, _own("portability")] = None
+    number: Annotated[str | None, own("number")] = None
+    iccid: Annotated[str | None, own("iccid")] = None
+    line_status: Annotated[str | None, own("line_status")] = None
+    portability: Annotated[AssumedPortability | None, own("portability")] = None
 
 
 @wire_model
 class AssumedNotices:
-    notices: Annotated[list[AssumedNotice], _own("notices")]
+    notices: Annotated[list[AssumedNotice], own("notices")]
 
 
 MODELS = (
@@ -273,58 +243,46 @@ NUMBER_TYPES = Vocabulary("assumed_number_type", {t.value: t for t in NumberType
 VOCABULARIES = (LINE_STATUSES, PORTABILITY_STATUSES, SIM_KINDS, NUMBER_TYPES)
 
 
-def _endpoint(
-    name: str,
-    method: str,
-    path: str,
-    effect: Effect = Effect.READ,
-    *,
-    body: type[Any] | None = None,
-    answer: type[Any] | None = None,
-) -> Endpoint:
-    return Endpoint(f"assumed_{name}", method, f"v1/{path}", effect, ASSUMED, SOURCE, body=body, answer=answer)
-
-
 _WRITE, _REPEATABLE = Effect.WRITE, Effect.REPEATABLE
 
-PLANS = _endpoint("plans", "GET", "plans", answer=AssumedPage)
-SIM_CARDS = _endpoint("sim_cards", "GET", "sims", answer=AssumedPage)
-SIM = _endpoint("sim", "GET", "sims/{iccid}", answer=AssumedSim)
-FREE_NUMBERS = _endpoint("free_numbers", "GET", "numbers", answer=AssumedPage)
-CHECK_DOCUMENT = _endpoint(
+PLANS = endpoint("plans", "GET", "plans", answer=AssumedPage)
+SIM_CARDS = endpoint("sim_cards", "GET", "sims", answer=AssumedPage)
+SIM = endpoint("sim", "GET", "sims/{iccid}", answer=AssumedSim)
+FREE_NUMBERS = endpoint("free_numbers", "GET", "numbers", answer=AssumedPage)
+CHECK_DOCUMENT = endpoint(
     "check_document", "POST", "documents/check", body=AssumedDocument, answer=AssumedDocumentCheck
 )
-SUBSCRIBERS = _endpoint("subscribers", "GET", "subscribers", answer=AssumedPage)
-FIND_SUBSCRIBER = _endpoint("find_subscriber", "POST", "subscribers/find", body=AssumedDocument, answer=AssumedPage)
-REGISTER_SUBSCRIBER = _endpoint(
+SUBSCRIBERS = endpoint("subscribers", "GET", "subscribers", answer=AssumedPage)
+FIND_SUBSCRIBER = endpoint("find_subscriber", "POST", "subscribers/find", body=AssumedDocument, answer=AssumedPage)
+REGISTER_SUBSCRIBER = endpoint(
     "register_subscriber", "POST", "subscribers", _WRITE, body=AssumedHolder, answer=AssumedSubscriber
 )
-ACTIVATE = _endpoint("activate", "POST", "activations", _WRITE, body=AssumedActivate, answer=AssumedActivation)
-ACTIVATION = _endpoint("activation", "GET", "activations/{iccid}", answer=AssumedActivation)
-LINE = _endpoint("line", "GET", "lines/{line}", answer=AssumedLine)
-LINES = _endpoint("lines", "GET", "lines", answer=AssumedPage)
-BLOCK = _endpoint("block", "POST", "lines/{line}/block", _REPEATABLE, body=AssumedBlock, answer=AssumedAccepted)
-UNBLOCK = _endpoint("unblock", "POST", "lines/{line}/unblock", _REPEATABLE, answer=AssumedAccepted)
-CANCEL = _endpoint("cancel", "POST", "lines/{line}/cancel", _WRITE, answer=AssumedAccepted)
-CHANGE_PLAN = _endpoint(
+ACTIVATE = endpoint("activate", "POST", "activations", _WRITE, body=AssumedActivate, answer=AssumedActivation)
+ACTIVATION = endpoint("activation", "GET", "activations/{iccid}", answer=AssumedActivation)
+LINE = endpoint("line", "GET", "lines/{line}", answer=AssumedLine)
+LINES = endpoint("lines", "GET", "lines", answer=AssumedPage)
+BLOCK = endpoint("block", "POST", "lines/{line}/block", _REPEATABLE, body=AssumedBlock, answer=AssumedAccepted)
+UNBLOCK = endpoint("unblock", "POST", "lines/{line}/unblock", _REPEATABLE, answer=AssumedAccepted)
+CANCEL = endpoint("cancel", "POST", "lines/{line}/cancel", _WRITE, answer=AssumedAccepted)
+CHANGE_PLAN = endpoint(
     "change_plan", "POST", "lines/{line}/plan", _WRITE, body=AssumedPlanChoice, answer=AssumedAccepted
 )
-SWAP_SIM = _endpoint("swap_sim", "POST", "lines/{line}/sim", _WRITE, body=AssumedSwap, answer=AssumedAccepted)
-TRANSFER = _endpoint("transfer", "POST", "lines/{line}/holder", _WRITE, body=AssumedTransfer, answer=AssumedAccepted)
-BALANCE = _endpoint("balance", "GET", "lines/{line}/balance", answer=AssumedBalance)
-USAGE = _endpoint("usage", "GET", "lines/{line}/usage", answer=AssumedPage)
-TOP_UPS = _endpoint("top_ups", "GET", "lines/{line}/top-ups", answer=AssumedPage)
-TOP_UP = _endpoint("top_up", "POST", "lines/{line}/top-ups", _WRITE, body=AssumedPlanChoice, answer=AssumedTopUp)
-PORTABILITY = _endpoint("portability", "GET", "lines/{line}/portability", answer=AssumedPortability)
-REQUEST_PORTABILITY = _endpoint(
+SWAP_SIM = endpoint("swap_sim", "POST", "lines/{line}/sim", _WRITE, body=AssumedSwap, answer=AssumedAccepted)
+TRANSFER = endpoint("transfer", "POST", "lines/{line}/holder", _WRITE, body=AssumedTransfer, answer=AssumedAccepted)
+BALANCE = endpoint("balance", "GET", "lines/{line}/balance", answer=AssumedBalance)
+USAGE = endpoint("usage", "GET", "lines/{line}/usage", answer=AssumedPage)
+TOP_UPS = endpoint("top_ups", "GET", "lines/{line}/top-ups", answer=AssumedPage)
+TOP_UP = endpoint("top_up", "POST", "lines/{line}/top-ups", _WRITE, body=AssumedPlanChoice, answer=AssumedTopUp)
+PORTABILITY = endpoint("portability", "GET", "lines/{line}/portability", answer=AssumedPortability)
+REQUEST_PORTABILITY = endpoint(
     "request_portability", "POST", "lines/{line}/portability", _WRITE, body=AssumedPortIn, answer=AssumedPortability
 )
-CANCEL_PORTABILITY = _endpoint(
+CANCEL_PORTABILITY = endpoint(
     "cancel_portability", "POST", "lines/{line}/portability/cancel", _WRITE, answer=AssumedAccepted
 )
-DONOR_OPERATORS = _endpoint("donor_operators", "GET", "donor-operators", answer=AssumedPage)
-RESELLER_BALANCE = _endpoint("reseller_balance", "GET", "reseller/balance", answer=AssumedResellerBalance)
-WEBHOOK = _endpoint("webhook", "POST", "webhook", body=AssumedNotices)
+DONOR_OPERATORS = endpoint("donor_operators", "GET", "donor-operators", answer=AssumedPage)
+RESELLER_BALANCE = endpoint("reseller_balance", "GET", "reseller/balance", answer=AssumedResellerBalance)
+WEBHOOK = endpoint("webhook", "POST", "webhook", body=AssumedNotices)
 """Inbound: what the platform would send to the host."""
 
 ENDPOINTS = (

@@ -43,7 +43,7 @@ _WIFI = (w.WIFI_HYPHENATED, w.WIFI_PLAIN)
 
 
 def _text(longest: int, *, shortest: int = 1) -> TextForm:
-    return TextForm(shortest=shortest, longest=longest, signs=TL1, told=_TEXT_TOLD)
+    return TextForm(shortest=shortest, longest=longest, signs=TL1, told=_TEXT_TOLD, trimmed=True)
 
 
 def _of_provision(request: r.ProvisionOnu) -> tuple[Tl1Verb, ...]:

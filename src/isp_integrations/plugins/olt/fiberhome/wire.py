@@ -212,7 +212,7 @@ BRIDGE_WORDS: Final = frozenset({"1", "bridge"})
 ROUTE_WORDS: Final = frozenset({"2", "route"})
 
 DIALECT = Tl1Dialect(
-    log_in="LOGIN:::{ctag}::UN={username},PWD={password:secret};",
+    log_in="LOGIN:::{ctag}::UN={username:private},PWD={password:secret};",
     log_out="LOGOUT:::{ctag}::;",
     keep_alive="SHAKEHAND:::{ctag}::;",
     codes={

@@ -18,7 +18,7 @@ from isp_integrations.core.errors import (
     RateLimited,
     UnexpectedAnswer,
 )
-from isp_integrations.core.exchange import Exchange, Wait
+from isp_integrations.core.exchange import Exchange, Wait, refused
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import refusals
@@ -467,7 +467,12 @@ class SmartOlt(OltSpec):
     def _order(self, endpoint: Endpoint, path: Mapping[str, str], form: object = None) -> Exchange[None]:
         told = {} if form is None else self.wire.plain(form)
         body = {key: text for key, text in told.items() if text is not None}
-        self._accepted((yield from self.call(endpoint, path=path, body=body)))
+        step = self.call(endpoint, path=path, body=body)
+        answer = yield from step
+        try:
+            self._accepted(answer)
+        except ProviderRejected as said:
+            yield from refused(step, said)
 
     def _accepted(self, answer: HttpAnswer) -> Any:
         """The body of a success, which is `status: true` in a 2xx and nothing less (smartolt 1)."""

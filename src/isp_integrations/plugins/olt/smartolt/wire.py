@@ -261,7 +261,7 @@ SET_STATIC = _post("set_onu_wan_mode_static_ip", "onu/set_onu_wan_mode_static_ip
 MAIN_VLAN = _post("update_main_vlan", "onu/update_main_vlan/{id}", OBSERVED, _WAN, MainVlan)
 SET_WIFI = _post("set_wifi_port_lan", "onu/set_wifi_port_lan/{id}", OBSERVED, _WIFI, WifiForm)
 SPEED = _post("update_onu_speed_profiles", "onu/update_onu_speed_profiles/{id}", OBSERVED, _CARE, SpeedForm)
-REBOOT = _post("reboot", "onu/reboot/{id}", OBSERVED, _CARE)
+REBOOT = _post("reboot", "onu/reboot/{id}", OBSERVED, _CARE, effect=Effect.WRITE)
 ENABLE = _post("enable", "onu/enable/{id}", OBSERVED, _CARE)
 DISABLE = _post("disable", "onu/disable/{id}", OBSERVED, _CARE)
 DELETE = _post("delete", "onu/delete/{id}", OBSERVED, _CARE, effect=Effect.WRITE)

@@ -39,7 +39,9 @@ ONU_ADD = Command(
     "olt-others 3",
     mode=PON,
 )
-DESCRIBE = Command("describe", f"{_ONU} desc {{description:private}}", Effect.REPEATABLE, OBSERVED, "olt-others 3", mode=PON)
+DESCRIBE = Command(
+    "describe", f"{_ONU} desc {{description:private}}", Effect.REPEATABLE, OBSERVED, "olt-others 3", mode=PON
+)
 TCONT = Command(
     "tcont", f"{_ONU} tcont 1 name {{tcont}} dba {{dba}}", Effect.REPEATABLE, OBSERVED, "olt-others 3", mode=PON
 )

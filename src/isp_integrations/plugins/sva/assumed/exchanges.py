@@ -7,16 +7,17 @@ platform's own `get_user`, so a platform that borrows a write needs that.
 Whatever answers here is our invention; a real platform is only called with it after `accept_assumed=True`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from isp_integrations.core.assumed import AssumedAccepted, AssumedPage, AssumedRefusal, accepted, ask, page
 from isp_integrations.core.erp.models import SvaPackage
-from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected, UnexpectedAnswer
+from isp_integrations.core.errors import ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import Cpf, Msisdn
 from isp_integrations.core.paging import Page
-from isp_integrations.core.platform import ConnectionTest, operation
+from isp_integrations.core.platform import ConnectionTest, Platform, operation
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import known, read_day
 from isp_integrations.core.rules import Violation
@@ -25,7 +26,6 @@ from isp_integrations.core.sva import requests as r
 from isp_integrations.core.sva.hookspecs import SvaSpec
 from isp_integrations.core.sva.proofs import user_if_any
 from isp_integrations.core.sva.refusals import package_unknown, recognised, user_unknown
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.sva.assumed import wire as w
 
@@ -36,29 +36,16 @@ T = TypeVar("T")
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
-def accepted(self: SvaSpec, answer: HttpAnswer) -> Any:
-    """The body of a 2xx; the refusal that any other status amounts to."""
-    if answer.status in {401, 403}:
-        raise AuthenticationFailed(message=f"{self.title} recusou as credenciais.", code=str(answer.status))
-    body = answer.json()
-    if 200 <= answer.status < 300:  # noqa: PLR2004
-        return body
-    refusal = self.wire.read(w.AssumedRefused, body).error
-    words = without_personal_data(refusal.message)
-    raise ProviderRejected(
-        message=f"{self.title} recusou: {words}",
-        words=words,
-        code=without_personal_data(refusal.code),
-        violation=_amounts_to(self, refusal),
-    )
-
-
-def _amounts_to(self: SvaSpec, refusal: w.AssumedRefusal) -> Violation | None:
+def _amounts_to(platform: Platform, refusal: AssumedRefusal) -> Violation | None:
     if refusal.code == w.USER_NOT_FOUND:
-        return user_unknown(self.title)
+        return user_unknown(platform.title)
     if refusal.code == w.PACKAGE_NOT_FOUND:
-        return package_unknown(self.title)
+        return package_unknown(platform.title)
     return recognised(refusal.message)
+
+
+def _accepted(self: SvaSpec, answer: HttpAnswer) -> Any:
+    return accepted(self, answer, amounts_to=_amounts_to)
 
 
 def _ask(
@@ -69,33 +56,21 @@ def _ask(
     body: object = None,
     path: Mapping[str, str] | None = None,
 ) -> Exchange[M]:
-    answer = yield from self.call(endpoint, body=body, path=path)
-    return self.wire.read(model, accepted(self, answer))
+    return (yield from ask(self, endpoint, model, body=body, path=path, amounts_to=_amounts_to))
 
 
 def _order(self: SvaSpec, endpoint: Endpoint, user_id: str, body: object = None) -> Exchange[None]:
     """Send a write that is answered with no more than that it was taken."""
-    taken = yield from _ask(self, endpoint, w.AssumedAccepted, body=body, path={"id": user_id})
+    taken = yield from _ask(self, endpoint, AssumedAccepted, body=body, path={"id": user_id})
     if not taken.accepted:
         raise UnexpectedAnswer(message="A plataforma não disse que aceitou a ordem.", paths=("$.accepted",))
-
-
-def _page(
-    self: SvaSpec, endpoint: Endpoint, model: type[M], to_ours: Callable[[SvaSpec, M, Any], T], cursor: str | None
-) -> Exchange[Page[T]]:
-    answer = yield from self.call(endpoint, query={"cursor": cursor} if cursor else {})
-    page = self.wire.read(w.AssumedPage, accepted(self, answer))
-    items = [
-        to_ours(self, self.wire.read(model, item, f"$.items[{place}]"), item) for place, item in enumerate(page.items)
-    ]
-    return Page(items=tuple(items), cursor=page.next or None)
 
 
 def _named(self: SvaSpec, username: str) -> Exchange[m.SvaUser]:
     """The user of that username; whoever else the platform answers is not it."""
     body = w.AssumedUsername(username=username)
-    page = yield from _ask(self, w.FIND_USER, w.AssumedPage, body=body)
-    for place, item in enumerate(page.items):
+    listed = yield from _ask(self, w.FIND_USER, AssumedPage, body=body)
+    for place, item in enumerate(listed.items):
         found = self.wire.read(w.AssumedUser, item, f"$.items[{place}]")
         if found.username == username:
             return _user(self, found, item)
@@ -144,7 +119,7 @@ def _user(self: SvaSpec, user: w.AssumedUser, raw: Any) -> m.SvaUser:
 @operation(uses=(w.PACKAGES,))
 def test_connection(self: SvaSpec, request: ConnectionTest) -> Exchange[None]:  # noqa: ARG001
     """Prove the connection by listing the packages."""
-    yield from _ask(self, w.PACKAGES, w.AssumedPage)
+    yield from _ask(self, w.PACKAGES, AssumedPage)
 
 
 @operation(uses=(w.PACKAGES,))
@@ -154,13 +129,13 @@ def list_packages(
     cursor: str | None,
 ) -> Exchange[Page[SvaPackage]]:
     """The account's catalogue."""
-    return (yield from _page(self, w.PACKAGES, w.AssumedPackage, _package, cursor))
+    return (yield from page(self, w.PACKAGES, w.AssumedPackage, _package, cursor, amounts_to=_amounts_to))
 
 
 @operation(uses=(w.USERS,))
 def list_users(self: SvaSpec, request: r.ListUsers, cursor: str | None) -> Exchange[Page[m.SvaUser]]:  # noqa: ARG001
     """Every user."""
-    return (yield from _page(self, w.USERS, w.AssumedUser, _user, cursor))
+    return (yield from page(self, w.USERS, w.AssumedUser, _user, cursor, amounts_to=_amounts_to))
 
 
 @operation(uses=(w.USER,), also=lambda request: () if "id" in request.platform_ids else (w.FIND_USER,))
@@ -169,7 +144,7 @@ def get_user(self: SvaSpec, request: r.GetUser) -> Exchange[m.SvaUser]:
     if "id" not in request.platform_ids:
         return (yield from _named(self, request.username or ""))
     answer = yield from self.call(w.USER, path={"id": request.platform_ids["id"]})
-    body = accepted(self, answer)
+    body = _accepted(self, answer)
     return _user(self, self.wire.read(w.AssumedUser, body), body)
 
 

@@ -8,95 +8,65 @@ No endpoint has a settling time: a real platform spoken to in this wire has prom
 nothing until a partner who knows says otherwise in `wire_overrides`.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from isp_integrations.core.evidence import ASSUMED
+from isp_integrations.core.assumed import AssumedAccepted, AssumedPage, AssumedRefusal, AssumedRefused, endpoint, own
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.sva.models import SvaUserStatus
-from isp_integrations.core.wire import Endpoint, Vocabulary, Wire, wire_model
-
-SOURCE = "assumed"
-
-
-def _own(key: str) -> Wire:
-    return Wire(key, ASSUMED, SOURCE)
-
-
-@wire_model
-class AssumedRefusal:
-    code: Annotated[str, _own("code")]
-    message: Annotated[str, _own("message")]
-
-
-@wire_model
-class AssumedRefused:
-    error: Annotated[AssumedRefusal, _own("error")]
-
-
-@wire_model
-class AssumedPage:
-    items: Annotated[list[Any], _own("items")]
-    next: Annotated[str | None, _own("next")] = None
+from isp_integrations.core.wire import Vocabulary, wire_model
 
 
 @wire_model
 class AssumedPackage:
-    code: Annotated[str, _own("code")]
-    name: Annotated[str, _own("name")]
-    kind: Annotated[str | None, _own("kind")] = None
+    code: Annotated[str, own("code")]
+    name: Annotated[str, own("name")]
+    kind: Annotated[str | None, own("kind")] = None
 
 
 @wire_model
 class AssumedUser:
-    id: Annotated[str, _own("id")]
-    username: Annotated[str, _own("username")]
-    package: Annotated[str, _own("package")]
-    status: Annotated[str, _own("status")]
-    tax_id: Annotated[str | None, _own("tax_id")] = None
-    phone: Annotated[str | None, _own("phone")] = None
-    email: Annotated[str | None, _own("email")] = None
-    package_name: Annotated[str | None, _own("package_name")] = None
-    reason: Annotated[str | None, _own("reason")] = None
-    created_on: Annotated[str | None, _own("created_on")] = None
+    id: Annotated[str, own("id")]
+    username: Annotated[str, own("username")]
+    package: Annotated[str, own("package")]
+    status: Annotated[str, own("status")]
+    tax_id: Annotated[str | None, own("tax_id")] = None
+    phone: Annotated[str | None, own("phone")] = None
+    email: Annotated[str | None, own("email")] = None
+    package_name: Annotated[str | None, own("package_name")] = None
+    reason: Annotated[str | None, own("reason")] = None
+    created_on: Annotated[str | None, own("created_on")] = None
 
 
 @wire_model
 class AssumedNewUser:
     """A customer on his way to the platform. Absent members are sent as null."""
 
-    name: Annotated[str, _own("name")]
-    username: Annotated[str, _own("username")]
-    package: Annotated[str, _own("package")]
-    tax_id: Annotated[str | None, _own("tax_id")]
-    phone: Annotated[str | None, _own("phone")]
-    email: Annotated[str | None, _own("email")]
-    password: Annotated[str | None, _own("password")]
-    contract_id: Annotated[str | None, _own("contract_id")]
+    name: Annotated[str, own("name")]
+    username: Annotated[str, own("username")]
+    package: Annotated[str, own("package")]
+    tax_id: Annotated[str | None, own("tax_id")]
+    phone: Annotated[str | None, own("phone")]
+    email: Annotated[str | None, own("email")]
+    password: Annotated[str | None, own("password")]
+    contract_id: Annotated[str | None, own("contract_id")]
 
 
 @wire_model
 class AssumedUsername:
-    username: Annotated[str, _own("username")]
+    username: Annotated[str, own("username")]
 
 
 @wire_model
 class AssumedEdit:
     """What is changed of a user; null is left as it is."""
 
-    phone: Annotated[str | None, _own("phone")]
-    password: Annotated[str | None, _own("password")]
+    phone: Annotated[str | None, own("phone")]
+    password: Annotated[str | None, own("password")]
 
 
 @wire_model
 class AssumedPackageChoice:
-    package: Annotated[str, _own("package")]
-
-
-@wire_model
-class AssumedAccepted:
-    """What answers a write whose result is read back: that it was taken."""
-
-    accepted: Annotated[bool, _own("accepted")]
+    package: Annotated[str, own("package")]
 
 
 MODELS = (
@@ -114,34 +84,22 @@ STATUSES = Vocabulary("assumed_user_status", {s.value: s for s in SvaUserStatus}
 VOCABULARIES = (STATUSES,)
 
 
-def _endpoint(
-    name: str,
-    method: str,
-    path: str,
-    effect: Effect = Effect.READ,
-    *,
-    body: type[Any] | None = None,
-    answer: type[Any] | None = None,
-) -> Endpoint:
-    return Endpoint(f"assumed_{name}", method, f"v1/{path}", effect, ASSUMED, SOURCE, body=body, answer=answer)
-
-
 _WRITE, _REPEATABLE = Effect.WRITE, Effect.REPEATABLE
 
-PACKAGES = _endpoint("packages", "GET", "packages", answer=AssumedPage)
-USERS = _endpoint("users", "GET", "users", answer=AssumedPage)
-USER = _endpoint("user", "GET", "users/{id}", answer=AssumedUser)
-FIND_USER = _endpoint("find_user", "POST", "users/find", body=AssumedUsername, answer=AssumedPage)
-CREATE_USER = _endpoint("create_user", "POST", "users", _WRITE, body=AssumedNewUser, answer=AssumedUser)
-EDIT_USER = _endpoint("edit_user", "PATCH", "users/{id}", _REPEATABLE, body=AssumedEdit, answer=AssumedAccepted)
-BLOCK_USER = _endpoint("block_user", "POST", "users/{id}/block", _REPEATABLE, answer=AssumedAccepted)
-ACTIVATE_USER = _endpoint("activate_user", "POST", "users/{id}/activate", _REPEATABLE, answer=AssumedAccepted)
-DEACTIVATE_USER = _endpoint("deactivate_user", "POST", "users/{id}/deactivate", _REPEATABLE, answer=AssumedAccepted)
-DELETE_USER = _endpoint("delete_user", "DELETE", "users/{id}", _WRITE, answer=AssumedAccepted)
-CHANGE_PACKAGE = _endpoint(
+PACKAGES = endpoint("packages", "GET", "packages", answer=AssumedPage)
+USERS = endpoint("users", "GET", "users", answer=AssumedPage)
+USER = endpoint("user", "GET", "users/{id}", answer=AssumedUser)
+FIND_USER = endpoint("find_user", "POST", "users/find", body=AssumedUsername, answer=AssumedPage)
+CREATE_USER = endpoint("create_user", "POST", "users", _WRITE, body=AssumedNewUser, answer=AssumedUser)
+EDIT_USER = endpoint("edit_user", "PATCH", "users/{id}", _REPEATABLE, body=AssumedEdit, answer=AssumedAccepted)
+BLOCK_USER = endpoint("block_user", "POST", "users/{id}/block", _REPEATABLE, answer=AssumedAccepted)
+ACTIVATE_USER = endpoint("activate_user", "POST", "users/{id}/activate", _REPEATABLE, answer=AssumedAccepted)
+DEACTIVATE_USER = endpoint("deactivate_user", "POST", "users/{id}/deactivate", _REPEATABLE, answer=AssumedAccepted)
+DELETE_USER = endpoint("delete_user", "DELETE", "users/{id}", _WRITE, answer=AssumedAccepted)
+CHANGE_PACKAGE = endpoint(
     "change_package", "POST", "users/{id}/package", _WRITE, body=AssumedPackageChoice, answer=AssumedAccepted
 )
-RESEND_CREDENTIALS = _endpoint("resend_credentials", "POST", "users/{id}/credentials", _WRITE, answer=AssumedAccepted)
+RESEND_CREDENTIALS = endpoint("resend_credentials", "POST", "users/{id}/credentials", _WRITE, answer=AssumedAccepted)
 
 ENDPOINTS = (
     PACKAGES, USERS, USER, FIND_USER, CREATE_USER, EDIT_USER, BLOCK_USER, ACTIVATE_USER, DEACTIVATE_USER, DELETE_USER,

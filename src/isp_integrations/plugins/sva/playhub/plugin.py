@@ -19,7 +19,7 @@ from isp_integrations.core.errors import (
     RuleViolation,
     UnexpectedAnswer,
 )
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.exchange import Exchange, refused
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.identifiers import Msisdn
 from isp_integrations.core.platform import ConnectionTest, CredentialField, operation
@@ -286,8 +286,12 @@ class PlayHub(SvaSpec):
 
     def _order(self, endpoint: Endpoint, *, body: object, username: str | None = None) -> Exchange[None]:
         """Send a write whose result is read back."""
-        answer = yield from self.call(endpoint, body=body, path={"username": username} if username else {})
-        self._refuse_unless_accepted(answer)
+        step = self.call(endpoint, body=body, path={"username": username} if username else {})
+        answer = yield from step
+        try:
+            self._refuse_unless_accepted(answer)
+        except ProviderRejected as said:
+            yield from refused(step, said)
 
     def _is_absent(self, answer: HttpAnswer) -> bool:
         """Whether the platform itself says that there is no such customer or subscription."""

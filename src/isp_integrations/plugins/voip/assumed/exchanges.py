@@ -7,16 +7,16 @@ Whatever answers here is our invention; a real platform is only called with it a
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected, UnexpectedAnswer
+from isp_integrations.core.assumed import AssumedPage, ask, page
+from isp_integrations.core.assumed import accepted as accepted
+from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
-from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import TaxId
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import operation
 from isp_integrations.core.reading import read_moment
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.voip import models as m
 from isp_integrations.core.voip import requests as r
 from isp_integrations.core.voip.hookspecs import VoipSpec
@@ -31,34 +31,6 @@ T = TypeVar("T")
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
-def accepted(self: VoipSpec, answer: HttpAnswer) -> Any:
-    """The body of a 2xx; the refusal that any other status amounts to."""
-    if answer.status in {401, 403}:
-        raise AuthenticationFailed(message=f"{self.title} recusou as credenciais.", code=str(answer.status))
-    body = answer.json()
-    if 200 <= answer.status < 300:  # noqa: PLR2004
-        return body
-    refusal = self.wire.read(w.AssumedRefused, body).error
-    words = without_personal_data(refusal.message)
-    raise ProviderRejected(
-        message=f"{self.title} recusou: {words}",
-        words=words,
-        code=without_personal_data(refusal.code),
-    )
-
-
-def _ask(
-    self: VoipSpec,
-    endpoint: Endpoint,
-    model: type[M],
-    *,
-    body: object = None,
-    path: Mapping[str, str] | None = None,
-) -> Exchange[M]:
-    answer = yield from self.call(endpoint, body=body, path=path)
-    return self.wire.read(model, accepted(self, answer))
-
-
 def _page(
     self: VoipSpec,
     endpoint: Endpoint,
@@ -68,11 +40,9 @@ def _page(
     *,
     path: Mapping[str, str] | None = None,
 ) -> Exchange[Page[T]]:
-    query = {} if cursor is None else {"cursor": cursor}
-    answer = yield from self.call(endpoint, query=query, path=path)
-    page = self.wire.read(w.AssumedPage, accepted(self, answer))
-    items = [to_ours(self, self.wire.read(model, item, f"$.items[{at}]")) for at, item in enumerate(page.items)]
-    return Page(items=tuple(items), cursor=page.next or None)
+    return (
+        yield from page(self, endpoint, model, lambda platform, row, _: to_ours(platform, row), cursor, path=path)
+    )
 
 
 # --- theirs to ours ---------------------------------------------------------------------------------------------
@@ -157,17 +127,17 @@ def list_allowances(
 def check_username(self: VoipSpec, request: r.CheckUsername) -> Exchange[m.UsernameCheck]:
     """Whether a username is free."""
     body = w.AssumedUsername(username=request.username)
-    told = yield from _ask(self, w.CHECK_USERNAME, w.AssumedUsernameCheck, body=body)
+    told = yield from ask(self, w.CHECK_USERNAME, w.AssumedUsernameCheck, body=body)
     return m.UsernameCheck(username=request.username, free=told.free)
 
 
 def subscribers_of(self: VoipSpec, tax_id: TaxId) -> Exchange[tuple[m.VoipSubscriber, ...]]:
     """Every subscriber with a document; whoever else the platform answers is not one of them."""
     body = w.AssumedDocument(tax_id=tax_id.value)
-    page = yield from _ask(self, w.FIND_SUBSCRIBERS, w.AssumedPage, body=body)
-    if page.next:
+    listed = yield from ask(self, w.FIND_SUBSCRIBERS, AssumedPage, body=body)
+    if listed.next:
         raise UnexpectedAnswer(message="A busca por documento veio incompleta.", paths=("$.next",))
-    found = [self.wire.read(w.AssumedSubscriber, item, f"$.items[{at}]") for at, item in enumerate(page.items)]
+    found = [self.wire.read(w.AssumedSubscriber, item, f"$.items[{at}]") for at, item in enumerate(listed.items)]
     subscribers = (_subscriber(self, one) for one in found)
     return tuple(one for one in subscribers if one.profile.tax_id == tax_id)
 
@@ -175,7 +145,7 @@ def subscribers_of(self: VoipSpec, tax_id: TaxId) -> Exchange[tuple[m.VoipSubscr
 @operation(uses=(w.SUBSCRIBER,))
 def get_subscriber(self: VoipSpec, request: r.GetSubscriber) -> Exchange[m.VoipSubscriber]:
     """One subscriber."""
-    found = yield from _ask(self, w.SUBSCRIBER, w.AssumedSubscriber, path=_of(request.subscriber_id))
+    found = yield from ask(self, w.SUBSCRIBER, w.AssumedSubscriber, path=_of(request.subscriber_id))
     _refuse_other(request.subscriber_id, found.id, "$.id")
     return _subscriber(self, found)
 
@@ -193,7 +163,7 @@ def list_subscribers(
 @operation(uses=(w.BALANCE,))
 def get_balance(self: VoipSpec, request: r.GetBalance) -> Exchange[m.VoipBalance]:
     """A subscriber's balance."""
-    told = yield from _ask(self, w.BALANCE, w.AssumedBalance, path=_of(request.subscriber_id))
+    told = yield from ask(self, w.BALANCE, w.AssumedBalance, path=_of(request.subscriber_id))
     return m.VoipBalance(amount=told.balance)
 
 
@@ -216,7 +186,7 @@ def update_subscriber(self: VoipSpec, request: r.UpdateSubscriber) -> Exchange[m
         access=w.AssumedAccess(username=access.username, password=access.password) if access else None,
     )
     subscriber_id = request.subscriber.id or ""
-    made = yield from _ask(self, w.UPDATE_SUBSCRIBER, w.AssumedSaved, body=body, path=_of(subscriber_id))
+    made = yield from ask(self, w.UPDATE_SUBSCRIBER, w.AssumedSaved, body=body, path=_of(subscriber_id))
     _refuse_other(subscriber_id, made.subscriber.id, "$.subscriber.id")
     password = (access.password or made.password) if access else None
     return m.SavedSubscriber(subscriber=_subscriber(self, made.subscriber), password=password)
@@ -226,7 +196,7 @@ def update_subscriber(self: VoipSpec, request: r.UpdateSubscriber) -> Exchange[m
 def set_simultaneous_calls(self: VoipSpec, request: r.SetSimultaneousCalls) -> Exchange[m.VoipLine]:
     """Let a line take another number of calls at once; once more is harmless."""
     body = w.AssumedCapacity(simultaneous_calls=request.calls)
-    line = yield from _ask(self, w.SET_CAPACITY, w.AssumedLine, body=body, path={"line": request.line.id})
+    line = yield from ask(self, w.SET_CAPACITY, w.AssumedLine, body=body, path={"line": request.line.id})
     _refuse_other(request.line.id, line.id, "$.id")
     if line.simultaneous_calls != request.calls:
         at = "$.simultaneous_calls"
@@ -237,7 +207,7 @@ def set_simultaneous_calls(self: VoipSpec, request: r.SetSimultaneousCalls) -> E
 @operation(uses=(w.OPEN_PANEL,))
 def open_panel(self: VoipSpec, request: r.OpenPanel) -> Exchange[m.PanelSession]:
     """Open a subscriber's panel; once more opens it again."""
-    opened = yield from _ask(self, w.OPEN_PANEL, w.AssumedPanel, path=_of(request.subscriber_id))
+    opened = yield from ask(self, w.OPEN_PANEL, w.AssumedPanel, path=_of(request.subscriber_id))
     if not opened.site.startswith("https://") or not opened.token:
         paths = ("$.site", "$.token")
         raise UnexpectedAnswer(message="A resposta não abre um painel em https.", paths=paths)

@@ -11,180 +11,157 @@ nothing until a partner who knows says otherwise in `wire_overrides`.
 from decimal import Decimal
 from typing import Annotated, Any
 
-from isp_integrations.core.evidence import ASSUMED
+from isp_integrations.core.assumed import AssumedPage, AssumedRefusal, AssumedRefused, endpoint, own
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.voip.models import CallKind, LineStatus, SubscriberStatus
-from isp_integrations.core.wire import Endpoint, Vocabulary, Wire, wire_model
-
-SOURCE = "assumed"
-
-
-def _own(key: str) -> Wire:
-    return Wire(key, ASSUMED, SOURCE)
-
-
-@wire_model
-class AssumedRefusal:
-    code: Annotated[str, _own("code")]
-    message: Annotated[str, _own("message")]
-
-
-@wire_model
-class AssumedRefused:
-    error: Annotated[AssumedRefusal, _own("error")]
-
-
-@wire_model
-class AssumedPage:
-    items: Annotated[list[Any], _own("items")]
-    next: Annotated[str | None, _own("next")] = None
+from isp_integrations.core.wire import Vocabulary, wire_model
 
 
 @wire_model
 class AssumedPrice:
-    prefix: Annotated[str, _own("prefix")]
-    price: Annotated[Decimal, _own("price")]
+    prefix: Annotated[str, own("prefix")]
+    price: Annotated[Decimal, own("price")]
 
 
 @wire_model
 class AssumedSalesPlan:
-    id: Annotated[str, _own("id")]
-    name: Annotated[str, _own("name")]
-    active: Annotated[bool, _own("active")]
-    prices: Annotated[list[AssumedPrice], _own("prices")]
+    id: Annotated[str, own("id")]
+    name: Annotated[str, own("name")]
+    active: Annotated[bool, own("active")]
+    prices: Annotated[list[AssumedPrice], own("prices")]
 
 
 @wire_model
 class AssumedAllowance:
-    id: Annotated[str, _own("id")]
-    name: Annotated[str, _own("name")]
-    minutes: Annotated[int, _own("minutes")]
-    price: Annotated[Decimal | None, _own("price")] = None
+    id: Annotated[str, own("id")]
+    name: Annotated[str, own("name")]
+    minutes: Annotated[int, own("minutes")]
+    price: Annotated[Decimal | None, own("price")] = None
 
 
 @wire_model
 class AssumedUsername:
-    username: Annotated[str, _own("username")]
+    username: Annotated[str, own("username")]
 
 
 @wire_model
 class AssumedUsernameCheck:
-    free: Annotated[bool, _own("free")]
+    free: Annotated[bool, own("free")]
 
 
 @wire_model
 class AssumedDocument:
-    tax_id: Annotated[str, _own("tax_id")]
+    tax_id: Annotated[str, own("tax_id")]
 
 
 @wire_model
 class AssumedAddress:
-    street: Annotated[str, _own("street")]
-    number: Annotated[str, _own("number")]
-    complement: Annotated[str, _own("complement")]
-    district: Annotated[str, _own("district")]
-    city: Annotated[str, _own("city")]
-    state: Annotated[str, _own("state")]
-    postal_code: Annotated[str | None, _own("postal_code")] = None
+    street: Annotated[str, own("street")]
+    number: Annotated[str, own("number")]
+    complement: Annotated[str, own("complement")]
+    district: Annotated[str, own("district")]
+    city: Annotated[str, own("city")]
+    state: Annotated[str, own("state")]
+    postal_code: Annotated[str | None, own("postal_code")] = None
 
 
 @wire_model
 class AssumedSlot:
-    category: Annotated[str, _own("category")]
-    allowance_id: Annotated[str | None, _own("allowance_id")] = None
-    consumes_local: Annotated[bool, _own("consumes_local")] = False
+    category: Annotated[str, own("category")]
+    allowance_id: Annotated[str | None, own("allowance_id")] = None
+    consumes_local: Annotated[bool, own("consumes_local")] = False
 
 
 @wire_model
 class AssumedLimits:
-    ip_lines: Annotated[int, _own("ip_lines")]
-    queues: Annotated[int, _own("queues")]
-    ivrs: Annotated[int, _own("ivrs")]
+    ip_lines: Annotated[int, own("ip_lines")]
+    queues: Annotated[int, own("queues")]
+    ivrs: Annotated[int, own("ivrs")]
 
 
 @wire_model
 class AssumedProfile:
     """A subscriber's data, both ways. Absent members are sent as null."""
 
-    person_type: Annotated[str, _own("person_type")]
-    tax_id: Annotated[str, _own("tax_id")]
-    legal_name: Annotated[str, _own("legal_name")]
-    trade_name: Annotated[str, _own("trade_name")]
-    modality: Annotated[str, _own("modality")]
-    allowance_enabled: Annotated[bool, _own("allowance_enabled")]
-    allowances: Annotated[list[AssumedSlot], _own("allowances")]
-    permissions: Annotated[list[str], _own("permissions")]
-    limits: Annotated[AssumedLimits, _own("limits")]
-    financial: Annotated[Any, _own("financial")] = None
-    address: Annotated[AssumedAddress | None, _own("address")] = None
-    email: Annotated[str | None, _own("email")] = None
-    phone: Annotated[str | None, _own("phone")] = None
-    sales_plan_id: Annotated[str | None, _own("sales_plan_id")] = None
-    cycle_start_day: Annotated[int | None, _own("cycle_start_day")] = None
+    person_type: Annotated[str, own("person_type")]
+    tax_id: Annotated[str, own("tax_id")]
+    legal_name: Annotated[str, own("legal_name")]
+    trade_name: Annotated[str, own("trade_name")]
+    modality: Annotated[str, own("modality")]
+    allowance_enabled: Annotated[bool, own("allowance_enabled")]
+    allowances: Annotated[list[AssumedSlot], own("allowances")]
+    permissions: Annotated[list[str], own("permissions")]
+    limits: Annotated[AssumedLimits, own("limits")]
+    financial: Annotated[Any, own("financial")] = None
+    address: Annotated[AssumedAddress | None, own("address")] = None
+    email: Annotated[str | None, own("email")] = None
+    phone: Annotated[str | None, own("phone")] = None
+    sales_plan_id: Annotated[str | None, own("sales_plan_id")] = None
+    cycle_start_day: Annotated[int | None, own("cycle_start_day")] = None
 
 
 @wire_model
 class AssumedAccess:
-    username: Annotated[str, _own("username")]
-    password: Annotated[str | None, _own("password")] = None
+    username: Annotated[str, own("username")]
+    password: Annotated[str | None, own("password")] = None
 
 
 @wire_model
 class AssumedUpdate:
-    profile: Annotated[AssumedProfile, _own("profile")]
-    access: Annotated[AssumedAccess | None, _own("access")] = None
+    profile: Annotated[AssumedProfile, own("profile")]
+    access: Annotated[AssumedAccess | None, own("access")] = None
 
 
 @wire_model
 class AssumedSubscriber:
-    id: Annotated[str, _own("id")]
-    status: Annotated[str, _own("status")]
-    profile: Annotated[AssumedProfile, _own("profile")]
-    username: Annotated[str | None, _own("username")] = None
+    id: Annotated[str, own("id")]
+    status: Annotated[str, own("status")]
+    profile: Annotated[AssumedProfile, own("profile")]
+    username: Annotated[str | None, own("username")] = None
 
 
 @wire_model
 class AssumedSaved:
     """A saved subscriber; `password` is the one that the platform made up, told this once."""
 
-    subscriber: Annotated[AssumedSubscriber, _own("subscriber")]
-    password: Annotated[str | None, _own("password")] = None
+    subscriber: Annotated[AssumedSubscriber, own("subscriber")]
+    password: Annotated[str | None, own("password")] = None
 
 
 @wire_model
 class AssumedCapacity:
-    simultaneous_calls: Annotated[int, _own("simultaneous_calls")]
+    simultaneous_calls: Annotated[int, own("simultaneous_calls")]
 
 
 @wire_model
 class AssumedLine:
-    id: Annotated[str, _own("id")]
-    subscriber_id: Annotated[str, _own("subscriber_id")]
-    status: Annotated[str, _own("status")]
-    number: Annotated[str | None, _own("number")] = None
-    username: Annotated[str | None, _own("username")] = None
-    simultaneous_calls: Annotated[int | None, _own("simultaneous_calls")] = None
-    sales_plan_id: Annotated[str | None, _own("sales_plan_id")] = None
+    id: Annotated[str, own("id")]
+    subscriber_id: Annotated[str, own("subscriber_id")]
+    status: Annotated[str, own("status")]
+    number: Annotated[str | None, own("number")] = None
+    username: Annotated[str | None, own("username")] = None
+    simultaneous_calls: Annotated[int | None, own("simultaneous_calls")] = None
+    sales_plan_id: Annotated[str | None, own("sales_plan_id")] = None
 
 
 @wire_model
 class AssumedBalance:
-    balance: Annotated[Decimal, _own("balance")]
+    balance: Annotated[Decimal, own("balance")]
 
 
 @wire_model
 class AssumedLiveCall:
-    kind: Annotated[str, _own("kind")]
-    line_id: Annotated[str | None, _own("line_id")] = None
-    since: Annotated[str | None, _own("since")] = None
-    origin: Annotated[str | None, _own("origin")] = None
-    destination: Annotated[str | None, _own("destination")] = None
+    kind: Annotated[str, own("kind")]
+    line_id: Annotated[str | None, own("line_id")] = None
+    since: Annotated[str | None, own("since")] = None
+    origin: Annotated[str | None, own("origin")] = None
+    destination: Annotated[str | None, own("destination")] = None
 
 
 @wire_model
 class AssumedPanel:
-    site: Annotated[str, _own("site")]
-    token: Annotated[str, _own("token")]
+    site: Annotated[str, own("site")]
+    token: Annotated[str, own("token")]
 
 
 MODELS = (
@@ -202,27 +179,15 @@ CALL_KINDS = Vocabulary("assumed_call_kind", {k.value: k for k in CallKind}, Cal
 VOCABULARIES = (SUBSCRIBER_STATUSES, LINE_STATUSES, CALL_KINDS)
 
 
-def _endpoint(
-    name: str,
-    method: str,
-    path: str,
-    effect: Effect = Effect.READ,
-    *,
-    body: type[Any] | None = None,
-    answer: type[Any] | None = None,
-) -> Endpoint:
-    return Endpoint(f"assumed_{name}", method, f"v1/{path}", effect, ASSUMED, SOURCE, body=body, answer=answer)
-
-
-SALES_PLANS = _endpoint("sales_plans", "GET", "sales-plans", answer=AssumedPage)
-ALLOWANCES = _endpoint("allowances", "GET", "allowances", answer=AssumedPage)
-CHECK_USERNAME = _endpoint(
+SALES_PLANS = endpoint("sales_plans", "GET", "sales-plans", answer=AssumedPage)
+ALLOWANCES = endpoint("allowances", "GET", "allowances", answer=AssumedPage)
+CHECK_USERNAME = endpoint(
     "check_username", "POST", "usernames/check", body=AssumedUsername, answer=AssumedUsernameCheck
 )
-SUBSCRIBERS = _endpoint("subscribers", "GET", "subscribers", answer=AssumedPage)
-FIND_SUBSCRIBERS = _endpoint("find_subscribers", "POST", "subscribers/find", body=AssumedDocument, answer=AssumedPage)
-SUBSCRIBER = _endpoint("subscriber", "GET", "subscribers/{subscriber}", answer=AssumedSubscriber)
-UPDATE_SUBSCRIBER = _endpoint(
+SUBSCRIBERS = endpoint("subscribers", "GET", "subscribers", answer=AssumedPage)
+FIND_SUBSCRIBERS = endpoint("find_subscribers", "POST", "subscribers/find", body=AssumedDocument, answer=AssumedPage)
+SUBSCRIBER = endpoint("subscriber", "GET", "subscribers/{subscriber}", answer=AssumedSubscriber)
+UPDATE_SUBSCRIBER = endpoint(
     "update_subscriber",
     "PUT",
     "subscribers/{subscriber}",
@@ -230,12 +195,12 @@ UPDATE_SUBSCRIBER = _endpoint(
     body=AssumedUpdate,
     answer=AssumedSaved,
 )
-SET_CAPACITY = _endpoint(
+SET_CAPACITY = endpoint(
     "set_capacity", "PUT", "lines/{line}/capacity", Effect.REPEATABLE, body=AssumedCapacity, answer=AssumedLine
 )
-BALANCE = _endpoint("balance", "GET", "subscribers/{subscriber}/balance", answer=AssumedBalance)
-LIVE_CALLS = _endpoint("live_calls", "GET", "subscribers/{subscriber}/live-calls", answer=AssumedPage)
-OPEN_PANEL = _endpoint("open_panel", "POST", "subscribers/{subscriber}/panel", Effect.REPEATABLE, answer=AssumedPanel)
+BALANCE = endpoint("balance", "GET", "subscribers/{subscriber}/balance", answer=AssumedBalance)
+LIVE_CALLS = endpoint("live_calls", "GET", "subscribers/{subscriber}/live-calls", answer=AssumedPage)
+OPEN_PANEL = endpoint("open_panel", "POST", "subscribers/{subscriber}/panel", Effect.REPEATABLE, answer=AssumedPanel)
 
 ENDPOINTS = (
     SALES_PLANS, ALLOWANCES, CHECK_USERNAME, SUBSCRIBERS, FIND_SUBSCRIBERS, SUBSCRIBER, UPDATE_SUBSCRIBER,

@@ -1,0 +1,1 @@
+"""Nokia ISAM OLTs over their command line."""
