@@ -90,6 +90,7 @@
       draw();
     });
   }
+  draw();
   new ResizeObserver(draw).observe(map);
   document.querySelector(".tools").hidden = false;
 }
