@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from isp_integrations.core.assumed import AssumedPage, ask, page
-from isp_integrations.core.assumed import accepted as accepted
 from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import TaxId
