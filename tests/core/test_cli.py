@@ -203,6 +203,13 @@ def test_a_change_that_prints_what_nobody_knows_is_no_success() -> None:
         answered(platform.command(ADD, pon=3, serial=SERIAL), "")
 
 
+def test_an_answer_with_a_number_without_end_is_not_understood() -> None:
+    shown = "onu " + "9" * 99
+    assert answered(tiny().command(SHOW), shown) == shown
+    with pytest.raises(UnexpectedAnswer):
+        answered(tiny().command(SHOW), f"{shown}9")
+
+
 def test_modes_know_their_way() -> None:
     assert [mode.name for mode in PON.path] == ["user", "enable", "config", "pon"]
 

@@ -1,6 +1,10 @@
 """Fake equipment over real sockets: SSH, Telnet, host keys, faults, and our own clients on both sides."""
 
-from collections.abc import Iterator
+import os
+import signal
+import time
+import warnings
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any, Unpack
 
@@ -148,6 +152,35 @@ def test_a_file_of_known_hosts_counts(server: SandboxServer, tmp_path: Any, side
         opened(stack, server, "ssh", side=side, options=options).run(work())
 
 
+@pytest.mark.parametrize("scheme", ["ssh", "telnet"])
+def test_the_equipment_tells_its_own_time_and_not_its_clients(olt: TinyFake, scheme: str) -> None:
+    latency, pause = 0.05, 0.2
+    with serve({"tiny_olt": olt}, latency=latency) as slow, ExitStack() as stack:
+        hands = opened(stack, slow, scheme, side=False)
+        hands.run(work())
+        script = slow.terminal_script("tiny_olt")
+        before, typed_before, started = script.answering, len(script.typed), time.perf_counter()
+        hands.run(typed(DIALECT, PLATFORM.command(SHOW)))
+        time.sleep(pause)
+        hands.run(typed(DIALECT, PLATFORM.command(SHOW)))
+        time.sleep(0.02)  # we may have the last answer before its sender counted it
+        took, lines = time.perf_counter() - started, len(script.typed) - typed_before
+        told = script.answering - before
+    assert lines * latency <= told < took - pause
+
+
+def test_an_answer_in_pieces_counts_until_its_last_one(server: SandboxServer, side: bool) -> None:
+    script = server.terminal_script("tiny_olt")
+    before = script.answering
+    with ExitStack() as stack:
+        hands = opened(stack, server, "telnet", side=side)
+        script.add(TerminalFault(kind=TerminalFaultKind.SPLIT, on="show*", size=10_000, seconds=0.2))
+        for _ in range(2):  # the second line waits until the first one's answer is over
+            hands.run(typed(DIALECT, PLATFORM.command(SHOW)))
+        time.sleep(0.02)
+    assert before + 0.2 <= script.answering < before + 2
+
+
 def test_old_algorithms_are_spoken_only_where_the_host_says_so(server: SandboxServer) -> None:
     for legacy in (False, True):
         options = attrs.evolve(ANY_KEY, legacy_algorithms=legacy)
@@ -177,6 +210,31 @@ def test_a_killed_olt_is_unavailable_and_comes_back_as_it_was(
             server.restart()
         assert server.base_url("tiny_olt", scheme) == address
         assert SERIAL in hands.run(typed(DIALECT, PLATFORM.command(SHOW)))
+
+
+@pytest.mark.parametrize("scheme", ["ssh", "telnet"])
+def test_a_forked_child_and_its_parent_both_go_on(server: SandboxServer, olt: TinyFake, scheme: str) -> None:
+    with ExitStack() as stack:
+        hands = opened(stack, server, scheme, side=False)
+        hands.run(work())
+        child = _forked(lambda: SERIAL in hands.run(typed(DIALECT, PLATFORM.command(SHOW))))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert SERIAL in hands.run(typed(DIALECT, PLATFORM.command(SHOW)))
+    assert [shell.lines.count("show onus") for shell in olt.shells] == [2, 1]
+
+
+def _forked(work: Callable[[], bool]) -> int:
+    """A child that leaves with 0 when `work` brings true; one that hangs is killed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # our threads hold nothing that the child wants
+        child = os.fork()
+    if child == 0:
+        signal.alarm(30)
+        try:
+            os._exit(0 if work() else 1)
+        finally:
+            os._exit(2)
+    return child
 
 
 def test_a_script_is_of_equipment_or_of_http(server: SandboxServer) -> None:

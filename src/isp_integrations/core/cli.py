@@ -30,6 +30,9 @@ from isp_integrations.core.exchange import Effect, Exchange, Step, refused
 from isp_integrations.core.typed_text import TypedText, fill, places, refuse_bad_template
 from isp_integrations.core.values import Value
 
+ENDLESS_NUMBER = re.compile(r"[0-9]{100}")
+"""What no equipment prints, and what no reader of numbers should have to expect."""
+
 
 @attrs.frozen
 class Reply(Value):
@@ -51,8 +54,9 @@ class Mode(Value):
     """One mode of a vendor's shell.
 
     Attributes:
-        prompt: regular expression that the whole prompt matches, blanks around it removed. A group named `host` is
-            learnt at log-in, and only a prompt with the same host counts from then on.
+        prompt: regular expression that the whole prompt matches, blanks around it removed. It counts only once the
+            typed line was echoed, and where it begins its line: what is indented goes on with an answer. A group
+            named `host` is learnt at log-in, and only a prompt with the same host counts from then on.
         enter: line typed in `parent` to get here, with places as in a command; empty for the mode of the log-in.
         leave: line that goes back to `parent`.
         confirms: what is answered on the way in, such as the password of `enable`.
@@ -153,6 +157,11 @@ class Command(Value):
     def weakest_evidence(self) -> Evidence:
         """The mark of the command."""
         return self.evidence
+
+    @property
+    def base(self) -> str:
+        """The main address: there are platforms with TL1 beside their shell, and none with another shell."""
+        return ""
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -294,13 +303,18 @@ class Dialect(Value):
 
         A line counts by its beginning alone: descriptions may hold the same words.
         """
+        refuses = pattern(self._any_refusal)
         for line in map(str.strip, text.splitlines()):
-            for failure in self.failures:
-                if line and pattern(failure.line).fullmatch(line):
-                    return Refusal(failure.meaning, line)
-            if self.failure and line and pattern(self.failure).match(line):
-                return Refusal(Meaning.OTHER, line)
+            if line and refuses.fullmatch(line):
+                known = (each.meaning for each in self.failures if pattern(each.line).fullmatch(line))
+                return Refusal(next(known, Meaning.OTHER), line)
         return None
+
+    @property
+    def _any_refusal(self) -> str:
+        """One expression for all that refuses: most lines do not, and each is looked at once."""
+        sentences = [each.line for each in self.failures]
+        return "|".join([*sentences, f"(?:{self.failure}).*"] if self.failure else sentences)
 
 
 def typed(dialect: Dialect, step: CliCommand) -> Exchange[str]:
@@ -313,7 +327,7 @@ def typed(dialect: Dialect, step: CliCommand) -> Exchange[str]:
     text = yield from step
     if found := dialect.refusal(text):
         yield from refused(step, refusal_error(step.name, found.meaning, found.line, step.hidden))
-    if not _did(step, text):
+    if not _did(step, text) or ENDLESS_NUMBER.search(text):
         raise UnexpectedAnswer(message=f"Ninguém entendeu a resposta de {step.name}.", paths=(step.name,))
     return text
 

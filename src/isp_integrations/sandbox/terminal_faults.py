@@ -15,10 +15,12 @@ _LINE_ENDS = "\r\n;"
 
 
 class TerminalFaultKind(StrEnum):
-    """What goes wrong. All but the first two happen after the line was run."""
+    """What goes wrong. All but the first three happen after the line was run."""
 
     DROP_BEFORE = "drop_before"
     """The equipment hangs up and the line is never run."""
+    REDRAWN = "redrawn"
+    """`text` comes before the line's echo, and the prompt once more: as if while the session rested."""
     SAY = "say"
     """`text` is printed instead of running the line, then whatever an empty line prints: the prompt."""
     ASK = "ask"
@@ -47,7 +49,7 @@ class TerminalFault:
 
     Attributes:
         on: glob over the line, as typed; case matters. TL1 messages are lines without their semicolon.
-        text: for `ASK`, `NOISE`, `NOISE_AFTER` and `SAY`; line feeds written as `\\n`.
+        text: for `ASK`, `NOISE`, `NOISE_AFTER`, `REDRAWN` and `SAY`; line feeds written as `\\n`.
         size, seconds: for `SPLIT` alone.
         megabytes: for `HUGE` alone.
     """
@@ -62,12 +64,27 @@ class TerminalFault:
 
 
 class TerminalFaultScript:
-    """The faults waiting for one platform and the lines that were typed to it. Safe across threads."""
+    """The faults waiting for one platform, the lines that were typed to it, and its time. Safe across threads."""
 
     def __init__(self, *faults: TerminalFault) -> None:
         self._lock = threading.Lock()
         self._waiting: list[TerminalFault] = list(faults)
         self._typed: deque[str] = deque(maxlen=REMEMBERED_CALLS)
+        self._answering = 0.0
+
+    @property
+    def answering(self) -> float:
+        """Seconds that the platform took itself: for each line, from its arrival until the whole answer was sent.
+
+        The rest of a client's time is its own, and the network's. Sessions that answer at once count one by one.
+        """
+        with self._lock:
+            return self._answering
+
+    def answered(self, seconds: float) -> None:
+        """Count the time of an answer."""
+        with self._lock:
+            self._answering += seconds
 
     @property
     def typed(self) -> tuple[str, ...]:
@@ -114,12 +131,13 @@ class FaultyTerminal:
         self._terminal = terminal
         self._script = script
         self._line = ""
+        self._prompt = ""
         self._silent = False
         self.closed = False
 
     def open(self) -> Printed:
         """What is printed before anything is typed."""
-        return Printed(self._terminal.open())
+        return self._waiting_at(Printed(self._terminal.open()))
 
     def feed(self, text: str) -> list[Printed]:
         """What is printed for `text`, line by line."""
@@ -132,8 +150,17 @@ class FaultyTerminal:
             if typed[-1] in _LINE_ENDS:
                 fault = self._script.take(self._line.strip()) if self._line.strip() else None
                 self._line = ""
-            printed.append(self._run(typed, fault))
+            if fault is not None and fault.kind is TerminalFaultKind.REDRAWN:
+                printed.append(Printed(f"\r\n{_on_wire(fault.text)}{self._prompt}"))
+                fault = None
+            printed.append(self._waiting_at(self._run(typed, fault)))
             self.closed |= self._terminal.closed
+        return printed
+
+    def _waiting_at(self, printed: Printed) -> Printed:
+        """Note the prompt, or the question, that `printed` leaves the terminal at."""
+        if "\n" in printed.text:
+            self._prompt = printed.text.rpartition("\n")[2]
         return printed
 
     def _run(self, typed: str, fault: TerminalFault | None) -> Printed:
@@ -167,7 +194,7 @@ class FaultyTerminal:
             case TerminalFaultKind.NOISE_AFTER:
                 return Printed(said + "\r\n" + _on_wire(fault.text))
             case TerminalFaultKind.GARBAGE:
-                return Printed("\x00\x1b[31m\udcff\udcfe\x07\x1b]0;x" + said)
+                return Printed("\x00\x1b[31m\udcff\udcfe\x07\x1b]0;x\x07" + said)
             case TerminalFaultKind.HUGE:
                 return Printed(("x" * 998 + "\r\n") * (fault.megabytes * 1000) + said)
             case _:

@@ -22,9 +22,9 @@ class InProcessConnector:
         self._script = script or TerminalFaultScript()
         self._scheme = scheme or fake.schemes[0]
 
-    async def connect(self) -> "InProcessChannel":
+    async def connect(self, base: str = "", /) -> "InProcessChannel":
         """A new session on the fake."""
-        return InProcessChannel(FaultyTerminal(self._fake.terminal(self._scheme), self._script))
+        return InProcessChannel(FaultyTerminal(self._fake.terminal(base or self._scheme), self._script))
 
 
 class InProcessChannel:

@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from types import ModuleType
@@ -13,6 +14,7 @@ import attrs
 from isp_integrations.core.errors import MissingExtra
 from isp_integrations.core.sandbox import FakeEquipment
 from isp_integrations.sandbox.terminal_faults import FaultyTerminal, Printed, TerminalFaultScript
+from isp_integrations.transports.terminal.channels import ChannelFailed
 from isp_integrations.transports.terminal.telnet import TelnetFilter
 
 logger = logging.getLogger("isp_integrations.sandbox")
@@ -106,7 +108,7 @@ class TerminalSite:
                 writer.write(_HELLO)
                 read = partial(_plain, reader, TelnetFilter(0))
             await self._converse(read, writer.write, writer.drain)
-        except (OSError, asyncio.CancelledError):
+        except (OSError, ChannelFailed, asyncio.CancelledError):
             pass
         finally:
             self._hang_ups.discard(hang_up)
@@ -121,6 +123,7 @@ class TerminalSite:
         terminal = FaultyTerminal(self.fake.terminal(self.scheme), self.script)
         await _print(terminal.open(), write, drain)
         while not terminal.closed and (data := await read()):
+            arrived = time.monotonic()
             try:
                 printed = terminal.feed(data.decode("utf-8", "replace"))
             except Exception:
@@ -130,6 +133,7 @@ class TerminalSite:
                 if self.latency and each.text.strip():
                     await asyncio.sleep(self.latency)
                 await _print(each, write, drain)
+            self.script.answered(time.monotonic() - arrived)
 
 
 async def _print(printed: Printed, write: Callable[[bytes], None], drain: Callable[[], Awaitable[None]]) -> None:

@@ -1,19 +1,22 @@
 """Dry runs: the exact commands, reads for real, nothing changed."""
 
+import attrs
 import pytest
 
-from isp_integrations.clients.calls import call
-from isp_integrations.clients.client import Client
-from isp_integrations.clients.terminals import carriers_of
+from isp_integrations import olt as smartolt
+from isp_integrations.clients.calls import async_rehearsable, rehearsable
+from isp_integrations.clients.client import AsyncClient, Client
+from isp_integrations.clients.terminals import async_carriers_of, carriers_of
 from isp_integrations.core.cli import typed
-from isp_integrations.core.errors import BrokenPlugin, NotApplied, ProviderRejected, Unavailable
-from isp_integrations.core.exchange import Effect, Exchange, Now, Wait
+from isp_integrations.core.errors import BrokenPlugin, NotApplied, ProviderRejected, Unavailable, UnsupportedOperation
+from isp_integrations.core.exchange import Effect, Exchange, Now, Rehearsing, Wait
 from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.platform import Account
 from isp_integrations.core.session import Session
 from isp_integrations.core.tl1 import obeyed
 from isp_integrations.sandbox.jumping_clock import JumpingClock
 from isp_integrations.sandbox.terminal_in_process import InProcessConnector
+from isp_integrations.transports.async_drivers import AsyncDriver
 from isp_integrations.transports.drivers import Driver
 from isp_integrations.transports.ledger import Ledger
 from tiny_ems import DELETE as DELETE_TL1
@@ -129,24 +132,60 @@ def test_http_is_not_rehearsed(hands: Hands) -> None:
         hands.rehearse(post())
 
 
-def test_a_client_rehearses_its_operations(olt: TinyFake) -> None:
+def test_an_operation_may_ask_whether_what_it_changed_was_only_rehearsed(hands: Hands, olt: TinyFake) -> None:
+    told: list[bool] = []
+
+    def asking() -> Exchange[None]:
+        told.append((yield from Rehearsing()))
+        yield from typed(DIALECT, PLATFORM.command(SAVE))
+        told.append((yield from Rehearsing()))
+
+    with hands:
+        hands.rehearse(asking())
+        hands.run(asking())
+    assert told == [False, True, False, False]
+
+
+def provision(session: Session, *, serial: str) -> Exchange[str]:
+    """Provision."""
+    return (yield from typed(DIALECT, PLATFORM.command(ADD, pon=1, serial=serial)))
+
+
+class TinyClient(Client):
+    provision_onu = rehearsable(provision)
+
+
+class AsyncTinyClient(AsyncClient):
+    provision_onu = async_rehearsable(provision)
+
+
+PROVISIONING = ("config", "pon 1", f"onu add {SERIAL}", "quit", "quit")
+
+
+def test_a_clients_method_is_rehearsed_when_it_is_asked_for_a_dry_run(olt: TinyFake) -> None:
     account = tiny_account(InProcessConnector(olt))
     driver = Driver(carriers_of(account), clock=JumpingClock(), ledger=Ledger(journal=None, vault=None, account="t"))
-
-    def provision(session: Session, *, serial: str) -> Exchange[str]:
-        return (yield from typed(DIALECT, PLATFORM.command(ADD, pon=1, serial=serial)))
-
-    class TinyClient(Client):
-        provision_onu = call(provision)
-
     with TinyClient(Session(PLATFORM), driver) as client:
-        with pytest.raises(TypeError, match="no method of a client"):
-            client.dry_run(client.test_connection)
-        assert client.dry_run(client.provision_onu, serial=SERIAL).commands == (
-            "config",
-            "pon 1",
-            f"onu add {SERIAL}",
-            "quit",
-            "quit",
-        )
-    assert olt.onus == {}
+        assert client.provision_onu(serial=SERIAL, dry_run=True).commands == PROVISIONING
+        assert olt.onus == {}
+        client.provision_onu(serial=SERIAL, dry_run=False)
+        assert list(olt.onus) == [SERIAL]
+
+
+async def test_an_async_clients_method_is_rehearsed_too(olt: TinyFake) -> None:
+    account = tiny_account(InProcessConnector(olt))
+    ledger = Ledger(journal=None, vault=None, account="t")
+    driver = AsyncDriver(async_carriers_of(account), clock=JumpingClock(), ledger=ledger)
+    async with AsyncTinyClient(Session(PLATFORM), driver) as client:
+        assert (await client.provision_onu(serial=SERIAL, dry_run=True)).commands == PROVISIONING
+        assert olt.onus == {}
+        await client.provision_onu(serial=SERIAL)
+        assert list(olt.onus) == [SERIAL]
+
+
+def test_a_platform_that_is_not_typed_to_is_not_rehearsed_and_nothing_is_sent() -> None:
+    with smartolt.sandbox("smartolt") as client:
+        onu = attrs.evolve(next(iter(client.list_onus())), plan_id="7")
+        with pytest.raises(UnsupportedOperation, match="terminal") as refused:
+            client.reboot_onu(onu=onu, dry_run=True)
+    assert (refused.value.platform, refused.value.operation) == ("smartolt", "reboot_onu")

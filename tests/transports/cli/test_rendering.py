@@ -24,6 +24,10 @@ from isp_integrations.transports.terminal.rendering import rendered
         ("bell\x07 and nul\x00", "bell and nul"),
         ("\x1b(Bcharset", "charset"),
         ("far\x1b[999999999Cx", "far" + " " * 1997 + "x"),
+        (f"far\x1b[{'9' * 5000}Cx", "far" + " " * 1997 + "x"),
+        (f"ab\x1b[{'9' * 5000}Dx", "xb"),
+        ("\x1b]0;title\x07seen", "seen"),
+        ("\x1b]0;title\x1b\\seen", "seen"),
         ("spin /\b|\b-\b\\\b ok", "spin  ok"),
     ],
 )

@@ -1,14 +1,18 @@
 """Sessions on equipment: modes, answers, questions, faults and what they amount to, sync and async alike."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import NoReturn
 
+import attrs
 import pytest
 
 from isp_integrations.core.cli import Meaning, typed
 from isp_integrations.core.errors import (
     AuthenticationFailed,
+    ConfigurationError,
     IspError,
     OutcomeUnknown,
     ProviderRejected,
@@ -22,7 +26,10 @@ from isp_integrations.sandbox.jumping_clock import JumpingClock
 from isp_integrations.sandbox.terminal_faults import TerminalFault, TerminalFaultKind, TerminalFaultScript
 from isp_integrations.sandbox.terminal_in_process import InProcessConnector
 from isp_integrations.transports.retry import RetryPolicy
-from tiny_hands import Hands, tiny_account
+from isp_integrations.transports.terminal.carriers import TerminalCarrier
+from isp_integrations.transports.terminal.channels import ChannelFailed, HostKeyRefused, LogInRefused
+from isp_integrations.transports.terminal.portal import PORTAL
+from tiny_hands import QUICK, Hands, tiny_account
 from tiny_olt import (
     ADD,
     DELETE,
@@ -87,10 +94,96 @@ def test_the_answer_is_what_was_printed_and_nothing_else(hands: Open, olt: TinyF
 def test_pages_and_echo_leave_no_trace(hands: Open, olt: TinyFake) -> None:
     serials = [f"TINY{number:08d}" for number in range(50)]
     added(olt, *serials)
-    for page, echo in ((0, True), (7, True), (7, False), (0, False)):
-        olt.page, olt.echo = page, echo
+    for olt.page in (0, 7):
         text = hands().run(show())
         assert [line.split()[0] for line in text.splitlines()] == serials
+
+
+def test_equipment_that_does_not_echo_is_not_believed(hands: Open, olt: TinyFake) -> None:
+    added(olt, SERIAL)
+    olt.echo = False
+    with pytest.raises(Unavailable):
+        hands().run(show())
+
+
+@pytest.mark.parametrize("text", ["", ALARM, "Aviso\n"])
+@pytest.mark.parametrize(
+    "line", ["enable", "alarms off", "config", "pon 1", "onu add*", "show version", "onu delete*", "return"]
+)
+def test_a_prompt_that_is_redrawn_before_a_line_changes_nothing(
+    hands: Open, olt: TinyFake, script: TerminalFaultScript, line: str, text: str
+) -> None:
+    def life() -> Exchange[str]:
+        yield from add()
+        version: str = yield from typed(DIALECT, VERSION_ANYWHERE.fill({}))
+        yield from typed(DIALECT, PLATFORM.command(DELETE, pon=1, serial=SERIAL))
+        return version
+
+    script.add(TerminalFault(kind=TerminalFaultKind.REDRAWN, on=line, text=text, times=9))
+    side = hands()
+    assert side.run(life()) == "Tiny OLT V1"
+    assert olt.onus == {}
+    assert side.run(show()) == ""
+    lines = ["config", "pon 1", f"onu add {SERIAL}", "show version", f"onu delete {SERIAL}", "return", "show onus"]
+    assert olt.lines == ["enable", "alarms off", *lines]
+
+
+def test_a_refusal_after_a_redrawn_prompt_is_heard(hands: Open, olt: TinyFake, script: TerminalFaultScript) -> None:
+    added(olt, SERIAL)
+    script.add(TerminalFault(kind=TerminalFaultKind.REDRAWN, on="onu add*"))
+    with pytest.raises(ProviderRejected) as refusal:
+        hands().run(add())
+    assert refusal.value.code == Meaning.ALREADY_THERE
+
+
+def test_an_answer_cut_short_by_a_line_like_the_prompt_moves_no_other_answer(
+    hands: Open, olt: TinyFake, script: TerminalFaultScript
+) -> None:
+    added(olt, "OLT-1#", SERIAL)
+    olt.onus["OLT-1#"] = ""
+    side = hands()
+    for _ in range(3):
+        script.add(TerminalFault(kind=TerminalFaultKind.SPLIT, on="show onus", size=1))
+        side.run(show())
+        assert side.run(typed(DIALECT, PLATFORM.command(VERSION))) == "Tiny OLT V1"
+    assert len(olt.shells) == 1
+
+
+def test_an_indented_line_like_the_prompt_is_part_of_the_answer(
+    hands: Open, olt: TinyFake, script: TerminalFaultScript
+) -> None:
+    added(olt, SERIAL, "          OLT-1#", "TINY00000002")
+    olt.onus["          OLT-1#"] = ""
+    script.add(TerminalFault(kind=TerminalFaultKind.SPLIT, on="show onus", size=1))
+    expected = [f"{SERIAL}  Casa {SERIAL}", "          OLT-1#", "TINY00000002  Casa TINY00000002"]
+    assert hands().run(show()).splitlines() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "failure", "sessions"),
+    [("Lorem 42 ipsum", OutcomeUnknown, 2), ("Failure: no such ONU", ProviderRejected, 1)],
+)
+def test_the_session_of_an_order_in_doubt_is_given_up_and_that_of_a_refused_one_is_not(
+    hands: Open, olt: TinyFake, script: TerminalFaultScript, text: str, failure: type[IspError], sessions: int
+) -> None:
+    script.add(TerminalFault(kind=TerminalFaultKind.SAY, on="onu add*", text=f"{text}\n"))
+    side = hands()
+    with pytest.raises(failure):
+        side.run(add())
+    side.run(show())
+    assert len(olt.shells) == sessions
+
+
+def test_a_session_that_said_what_nobody_understood_is_given_up(hands: Open, olt: TinyFake) -> None:
+    def read() -> Exchange[None]:
+        yield from show()
+        raise UnexpectedAnswer(message="Ninguém entendeu.", paths=("show_onus",))
+
+    side = hands()
+    with pytest.raises(UnexpectedAnswer):
+        side.run(read())
+    side.run(show())
+    assert len(olt.shells) == 2
 
 
 def test_a_mode_is_entered_once_and_left_at_the_end(hands: Open, olt: TinyFake) -> None:
@@ -177,6 +270,71 @@ def test_a_session_that_was_idle_is_tried_first(hands: Open, olt: TinyFake) -> N
     assert list(olt.onus) == [SERIAL]
 
 
+class Timers:
+    """Stands in for a loop's timers; what was set, and what was not cancelled of it."""
+
+    def __init__(self) -> None:
+        self.set: list[tuple[float, Callable[[], None]]] = []
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> "Timers.Handle":
+        self.set.append((seconds, callback))
+        return Timers.Handle(self, self.set[-1])
+
+    @attrs.frozen
+    class Handle:
+        timers: "Timers"
+        timer: tuple[float, Callable[[], None]]
+
+        def cancel(self) -> None:
+            self.timers.set.remove(self.timer)
+
+
+def test_a_session_that_rests_too_long_says_good_bye(olt: TinyFake, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = tiny_account(InProcessConnector(olt), options=attrs.evolve(QUICK, idle_seconds=77.0))
+    with Hands(account, is_async=True) as side:
+        assert side._loop
+        timers = Timers()
+        monkeypatch.setattr(side._loop, "call_later", timers.call_later)
+        for _ in range(3):
+            side.run(show())
+        ((seconds, idle),) = timers.set
+        assert (seconds, len(olt.shells)) == (77.0, 1)
+        side._loop.call_soon(idle)
+        side.run(show())
+        assert [shell.closed for shell in olt.shells] == [True, False]
+        assert olt.shells[0].lines[-1] == "quit"
+
+
+def test_a_session_that_rests_too_long_says_good_bye_in_the_portal_too(olt: TinyFake) -> None:
+    account = tiny_account(InProcessConnector(olt), options=attrs.evolve(QUICK, idle_seconds=0.02))
+    with Hands(account, is_async=False) as side:
+        side.run(show())
+        deadline = time.monotonic() + 10
+        while not olt.shells[0].closed and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert olt.shells[0].closed
+
+
+def test_a_process_that_was_forked_has_a_session_of_its_own(olt: TinyFake, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Hands(tiny_account(InProcessConnector(olt)), is_async=False) as side:
+        side.run(show())
+        with monkeypatch.context() as child:
+            child.setattr("os.getpid", lambda: 4242)
+            for _ in range(2):
+                side.run(show())
+        assert [shell.lines.count("show onus") for shell in olt.shells] == [1, 2]
+        side.run(show())
+        assert [shell.lines.count("show onus") for shell in olt.shells] == [2, 2]
+
+
+def test_an_account_that_was_never_used_is_closed_without_a_loop(
+    olt: TinyFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getpid", lambda: 4343)
+    TerminalCarrier(tiny_account(InProcessConnector(olt))).close()
+    assert 4343 not in PORTAL._loops
+
+
 def test_only_the_questions_of_the_command_are_answered(hands: Open, olt: TinyFake) -> None:
     added(olt, SERIAL)
     with pytest.raises(OutcomeUnknown) as unknown:
@@ -217,6 +375,33 @@ def test_a_lost_write_is_unknown_and_its_session_is_given_up(
     assert bool(olt.onus) is applied
     side.run(show())
     assert len(olt.shells) == 2
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after", "drop_during"])
+def test_a_lost_write_is_typed_once(hands: Open, olt: TinyFake, script: TerminalFaultScript, kind: str) -> None:
+    script.add(TerminalFault(kind=TerminalFaultKind(kind), on="onu add*"))
+    with pytest.raises(OutcomeUnknown):
+        hands(retry=RetryPolicy(wait_initial=0.0, wait_max=0.0)).run(add())
+    assert script.typed.count(f"onu add {SERIAL}") == 1
+    assert len(olt.shells) == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"), [(LogInRefused, AuthenticationFailed), (HostKeyRefused, ConfigurationError)]
+)
+def test_a_door_that_is_refused_is_knocked_at_once(
+    hands: Open, monkeypatch: pytest.MonkeyPatch, failure: type[ChannelFailed], told: type[IspError]
+) -> None:
+    knocks: list[str] = []
+
+    async def connect(_: InProcessConnector, base: str = "", /) -> NoReturn:
+        knocks.append(base)
+        raise failure("refused")
+
+    monkeypatch.setattr(InProcessConnector, "connect", connect)
+    with pytest.raises(told):
+        hands(retry=RetryPolicy(wait_initial=0.0, wait_max=0.0)).run(show())
+    assert knocks == [""]
 
 
 @pytest.mark.parametrize("kind", ["drop_before", "drop_after", "drop_during"])

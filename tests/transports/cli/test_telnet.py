@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isp_integrations.core.errors import InvalidRecord
+from isp_integrations.transports.terminal.channels import ChannelFailed
 from isp_integrations.transports.terminal.options import TerminalOptions
 from isp_integrations.transports.terminal.telnet import TelnetFilter
 
@@ -42,6 +43,20 @@ def test_a_window_of_255_columns_is_told_unharmed() -> None:
 
 def test_the_same_request_is_answered_once() -> None:
     assert answered(*(IAC, WILL, ECHO) * 5) == bytes([IAC, DO, ECHO])
+
+
+@pytest.mark.parametrize("chunk", [1, 100, 65_536])
+def test_a_command_without_end_is_not_kept(chunk: int) -> None:
+    telnet = TelnetFilter(80)
+    telnet.feed(bytes([IAC, SB, TYPE]) + b"x" * 4093)
+    with pytest.raises(ChannelFailed, match="EndlessTelnetCommand"):
+        telnet.feed(b"x" * chunk)
+
+
+def test_a_long_command_that_ends_is_read() -> None:
+    telnet = TelnetFilter(80)
+    assert telnet.feed(bytes([IAC, SB, TYPE]) + b"x" * 4000) == b""
+    assert telnet.feed(bytes([IAC, SE]) + b"text") == b"text"
 
 
 @given(st.lists(st.integers(min_value=1, max_value=4), max_size=40))

@@ -9,8 +9,15 @@ import pytest
 
 from isp_integrations.core.addresses import endpoint_of
 from isp_integrations.core.cli import Meaning
-from isp_integrations.core.errors import AuthenticationFailed, OutcomeUnknown, ProviderRejected, RateLimited
+from isp_integrations.core.errors import (
+    AuthenticationFailed,
+    OutcomeUnknown,
+    ProviderRejected,
+    RateLimited,
+    UnexpectedAnswer,
+)
 from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.fake_tl1 import table
 from isp_integrations.core.platform import Account
 from isp_integrations.core.tl1 import Tl1Answer, obeyed
 from isp_integrations.sandbox.jumping_clock import JumpingClock
@@ -95,6 +102,18 @@ def test_a_table_is_read_whole_however_it_comes(
         script.add(TerminalFault(kind=TerminalFaultKind.SPLIT, size=size, times=2))
     answer = hands().run(listed())
     assert {row["MAC"]: row["NAME"] for row in answer.rows} == ems.onus
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_block_that_never_came_is_no_shorter_table(hands: Open, script: TerminalFaultScript, lost: int) -> None:
+    rows = [("A", "Casa 1"), ("B", "Casa 2"), ("C", "Casa 3")]
+    *first, last = table("T2", "List of ONU", ("MAC", "NAME"), rows, per_block=1).split("\r\n>\r\n")
+    kept = [block for number, block in enumerate([*first, last.removesuffix("\r\n;\r\n")]) if number != lost]
+    script.add(
+        TerminalFault(kind=TerminalFaultKind.SAY, on="LST-ONU*:T2:*", text="\n>\n".join(kept) + "\n;\n", times=9)
+    )
+    with pytest.raises(UnexpectedAnswer):
+        hands().run(listed())
 
 
 def test_alarms_told_uncalled_for_are_passed_over(hands: Open, ems: EmsFake, script: TerminalFaultScript) -> None:

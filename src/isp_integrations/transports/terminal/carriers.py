@@ -1,5 +1,6 @@
 """The carriers of sync hosts: the async ones, in the portal's loop."""
 
+import os
 from typing import Any
 
 from isp_integrations.transports.terminal.portal import PORTAL
@@ -12,10 +13,12 @@ from isp_integrations.transports.terminal.sessions import (
 
 
 class TerminalCarrier:
-    """Carries command lines and TL1 messages for sync hosts. Threads share one, and wait for one another."""
+    """Carries command lines and TL1 messages for sync hosts. Threads share one, and wait for one another; processes
+    do not: after a fork, the child opens a session of its own, and leaves its parent's alone."""
 
     def __init__(self, account: TerminalAccount) -> None:
-        self._inner = AsyncTerminalCarrier(account)
+        self._account = account
+        self._by_process: dict[int, AsyncTerminalCarrier] = {}
 
     def hold(self) -> "HeldTerminal":
         """See `AsyncTerminalCarrier`."""
@@ -27,7 +30,16 @@ class TerminalCarrier:
 
     def close(self) -> None:
         """See `AsyncTerminalCarrier`."""
-        PORTAL.call(self._inner.aclose())
+        if os.getpid() in self._by_process:
+            PORTAL.call(self._inner.aclose())
+
+    @property
+    def _inner(self) -> AsyncTerminalCarrier:
+        """This process's. An inherited one is kept, for whatever released it would hang up on the parent."""
+        process = os.getpid()
+        if process not in self._by_process:
+            self._by_process.setdefault(process, AsyncTerminalCarrier(self._account))
+        return self._by_process[process]
 
 
 class HeldTerminal:
@@ -40,10 +52,10 @@ class HeldTerminal:
         """See `AsyncHeldTerminal`."""
         return PORTAL.call(self._inner.carry(step))
 
-    def release(self) -> None:
+    def release(self, failure: BaseException | None, /) -> None:
         """See `AsyncHeldTerminal`."""
         if self._inner.used:
-            PORTAL.call(self._inner.release())
+            PORTAL.call(self._inner.release(failure))
 
     def close(self) -> None:
         """The account's carrier is closed by its driver."""

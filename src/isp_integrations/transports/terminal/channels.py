@@ -38,8 +38,12 @@ class Channel(Protocol):
 class Connector(Protocol):
     """Opens channels to one account's equipment."""
 
-    async def connect(self) -> Channel:
-        """A new channel; `ChannelFailed` when there is none."""
+    async def connect(self, base: str = "", /) -> Channel:
+        """A new channel; `ChannelFailed` when there is none.
+
+        Args:
+            base: which of the platform's `other_bases` it leads to; empty for the account's main address.
+        """
 
 
 class Listener(Protocol):

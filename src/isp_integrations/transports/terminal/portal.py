@@ -10,12 +10,14 @@ T = TypeVar("T")
 
 
 class Portal:
-    """An event loop that other threads hand coroutines to; it starts at the first, and again after a fork."""
+    """An event loop that other threads hand coroutines to; it starts at the first, and again after a fork.
+
+    A child keeps its parent's loop and touches it no more: closing it would take events away from the parent.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._process = 0
+        self._loops: dict[int, asyncio.AbstractEventLoop] = {}
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """What `work` returns or raises; interrupting the caller cancels it."""
@@ -27,12 +29,12 @@ class Portal:
             raise
 
     def _running(self) -> asyncio.AbstractEventLoop:
+        process = os.getpid()
         with self._lock:
-            if self._loop is None or self._process != os.getpid():
-                self._loop = asyncio.new_event_loop()
-                self._process = os.getpid()
-                threading.Thread(target=self._loop.run_forever, name="isp-integrations-terminal", daemon=True).start()
-            return self._loop
+            if process not in self._loops:
+                self._loops[process] = loop = asyncio.new_event_loop()
+                threading.Thread(target=loop.run_forever, name="isp-integrations-terminal", daemon=True).start()
+            return self._loops[process]
 
 
 PORTAL = Portal()

@@ -4,9 +4,11 @@ import re
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _PIECE = re.compile(
-    r"\x1b\[([0-9;?]*)([A-Za-z@])|\x1b[()][0-9A-B]|\x1b[=>78DEHM]|([\x00-\x1f\x7f-\x9f])|([^\x00-\x1f\x7f-\x9f]+)"
+    r"\x1b\[([0-9;?]*)([A-Za-z@])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[()][0-9A-B]|\x1b[=>78DEHM]"
+    r"|([\x00-\x1f\x7f-\x9f])|([^\x00-\x1f\x7f-\x9f]+)"
 )
 _WIDEST = 2000
+_LONGEST_COUNT = 9
 _ERASE_WHOLE = "2"
 
 
@@ -41,7 +43,7 @@ def _padded(row: list[str], column: int) -> list[str]:
 
 
 def _moved(row: list[str], column: int, argument: str, movement: str) -> int:
-    count = int(argument) if argument.isdecimal() else 1
+    count = int(argument[:_LONGEST_COUNT]) if argument.isdecimal() else 1
     match movement:
         case "D":
             return max(0, column - count)

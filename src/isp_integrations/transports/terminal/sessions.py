@@ -13,7 +13,8 @@ too much output
 busy, at every attempt              `RateLimited`         `RateLimited`: nothing was done
 =================================== ===================== ==========================================================
 
-The session is given up in all but the last one, so nothing half-typed is left behind.
+The session is given up in all but the last one, so nothing half-typed is left behind; so it is when the operation
+itself ends in an answer that its plugin did not understand.
 """
 
 import asyncio
@@ -66,11 +67,13 @@ class TerminalAccount(Value):
     """One account's equipment, as the carriers see it.
 
     Attributes:
+        base: which of the platform's `other_bases` it is; empty for its main address.
         connector: opens channels to it.
         speaker: makes the speaker of a new session.
         encoding: of what it prints.
         transactional: whether what an operation changed is lost with its session, before it is committed.
         listener: makes the listener of a new session; `None` when nobody listens.
+        beside: what else of the platform is typed to, each in a dialect of another kind.
     """
 
     platform: Platform
@@ -82,6 +85,8 @@ class TerminalAccount(Value):
     options: TerminalOptions = attrs.field(factory=TerminalOptions)
     retry: RetryPolicy = attrs.field(factory=RetryPolicy)
     listener: Callable[[], Listener] | None = None
+    base: str = ""
+    beside: tuple["TerminalAccount", ...] = ()
 
 
 class _Session:
@@ -149,7 +154,7 @@ class AsyncTerminalCarrier:
         try:
             return await held.carry(step)
         finally:
-            await held.release()
+            await held.release(None)
 
     async def aclose(self) -> None:
         """Say good-bye and hang up."""
@@ -212,7 +217,7 @@ class AsyncTerminalCarrier:
     async def _opened(self) -> _Session:
         options = self._account.options
         async with asyncio.timeout(options.connect_timeout):
-            session = _Session(self._account, await self._account.connector.connect())
+            session = _Session(self._account, await self._account.connector.connect(self._account.base))
         try:
             await session.talk(session.speaker.log_in(), options.log_in_timeout)
         except BaseException:
@@ -275,11 +280,14 @@ class AsyncHeldTerminal:
         """Whether there is anything to release."""
         return self._has_turn
 
-    async def release(self) -> None:
-        """Leave the session to the next operation; it is never an error of this one."""
+    async def release(self, failure: BaseException | None, /) -> None:
+        """Leave the session to the next operation; it is never an error of this one. A session is given up whose
+        operation ended in an answer that nobody understood, or in doubt: what else it prints is not known."""
         if not self._has_turn:
             return
         try:
+            if isinstance(failure, UnexpectedAnswer | OutcomeUnknown):
+                self._carrier.drop()
             await self._carrier.rest()
         finally:
             self._has_turn = False

@@ -13,6 +13,8 @@ from isp_integrations.transports.terminal.options import TerminalOptions
 INSTALL = 'pip install "isp-integrations[olt]"'
 _ROWS = 500
 _CHUNK = 65536
+_FIRST_CIPHER = "^aes256-gcm@openssh.com"
+"""Asked for before asyncssh's own first choice, chacha20-poly1305, which takes it more than twice the time a line."""
 _LEGACY = {
     "encryption_algs": "+aes256-cbc,aes192-cbc,aes128-cbc,3des-cbc",
     "kex_algs": "+diffie-hellman-group-exchange-sha1,diffie-hellman-group14-sha1,diffie-hellman-group1-sha1",
@@ -73,7 +75,7 @@ class SshConnector:
     password: str = attrs.field(repr=False)
     options: TerminalOptions
 
-    async def connect(self) -> SshChannel:
+    async def connect(self, _: str = "", /) -> SshChannel:
         library = ssh_library()
         try:
             connection = await library.connect(self.host, self.port, **self._arguments(library))
@@ -104,6 +106,7 @@ class SshConnector:
             "agent_path": None,
             "config": None,
             "compression_algs": None,
+            "encryption_algs": _FIRST_CIPHER,
             **self._trust(library),
             **legacy,
         }

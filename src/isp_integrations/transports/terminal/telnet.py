@@ -15,6 +15,7 @@ _IAC, _DONT, _DO, _WONT, _WILL, _SB, _SE = 255, 254, 253, 252, 251, 250, 240
 _ECHO, _GO_AHEAD, _TERMINAL_TYPE, _WINDOW = 1, 3, 24, 31
 _ROWS = 500
 _CHUNK = 65536
+_LONGEST_COMMAND = 4096
 
 
 class TelnetFilter:
@@ -27,7 +28,11 @@ class TelnetFilter:
         self._said: set[tuple[int, int]] = set()
 
     def feed(self, data: bytes) -> bytes:
-        """The plain bytes in `data`; half a command waits for its other half."""
+        """The plain bytes in `data`; half a command waits for its other half.
+
+        Raises:
+            ChannelFailed: a command without end.
+        """
         data, self._unread = self._unread + data, b""
         plain = bytearray()
         place = 0
@@ -36,6 +41,8 @@ class TelnetFilter:
             place = self._command(data, start, plain)
             if place < 0:
                 self._unread = data[start:]
+                if len(self._unread) > _LONGEST_COMMAND:
+                    raise ChannelFailed("EndlessTelnetCommand")
                 return bytes(plain)
         return bytes(plain + data[place:])
 
@@ -146,7 +153,7 @@ class SocketConnector:
     port: int
     columns: int | None = None
 
-    async def connect(self) -> SocketChannel | TelnetChannel:
+    async def connect(self, _: str = "", /) -> SocketChannel | TelnetChannel:
         try:
             streams = await asyncio.open_connection(self.host, self.port)
         except OSError as error:

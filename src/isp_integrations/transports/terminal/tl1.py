@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from isp_integrations.core.cli import Meaning
 from isp_integrations.core.errors import AuthenticationFailed
 from isp_integrations.core.tl1 import CTAG, Tl1Answer, Tl1Command, Tl1Dialect, filled_message, read_answer
-from isp_integrations.transports.terminal.shell import LONGEST_ANSWER
+from isp_integrations.transports.terminal.shell import LONGEST_ANSWER, Shell
 from isp_integrations.transports.terminal.talk import Listen, Say, Talk, TalkFailed
 
 _END = re.compile(r"^[ \t]*([;>])[ \t]*\r?$", re.MULTILINE)
@@ -25,10 +25,16 @@ class Tl1:
 
     def log_in(self) -> Talk[None]:
         """See `Speaker`."""
-        message = filled_message(self._dialect.log_in, self._credentials)
-        answer = yield from self._ask(message.line, message.hidden)
-        if self._dialect.refusal(answer) is not None:
-            raise AuthenticationFailed(message="O sistema de gerência recusou o usuário ou a senha.")
+        if (dialogue := self._dialect.dialogue) is not None:
+            yield Say(dialogue.line_end)
+            yield from Shell(dialogue, self._credentials).log_in()
+        if self._dialect.log_in:
+            message = filled_message(self._dialect.log_in, self._credentials)
+            answer = yield from self._ask(message.line, message.hidden)
+            if self._dialect.refusal(answer) is not None:
+                raise AuthenticationFailed(message="O sistema de gerência recusou o usuário ou a senha.")
+        for line in self._dialect.prepare:
+            yield from self._ask(filled_message(line, {}).line, ())
 
     def carry(self, step: Tl1Command) -> Talk[Tl1Answer]:
         """See `Speaker`."""

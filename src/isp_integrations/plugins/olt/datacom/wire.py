@@ -12,7 +12,7 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.olt.models import OperState
 from isp_integrations.core.wire import Vocabulary, WireBook
 
-_HOST = r"(?P<host>[^\s()#>]+)"
+_HOST = r"(?P<host>[^\W_][^\s()#>]*)"
 _UNCOMMITTED = r"\[yes/no[^\]]*\] ?:?"
 _SETTLE = 0.0
 """Seconds after which what is not to be seen is absent: a transaction is in force once `commit` answered, and a

@@ -13,7 +13,7 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.olt.models import DownCause, OperState
 from isp_integrations.core.wire import Vocabulary, WireBook
 
-_HOST = r"(?P<host>[^\s>]+?)(?:-\d+)?"
+_HOST = r"(?P<host>[^\W_][^\s>]*?)(?:-\d+)?"
 """The name of the OLT; a number after it is that of the control board in charge, which may change."""
 
 USER = Mode("user", rf"{_HOST}>")
@@ -26,6 +26,8 @@ GPON = Mode(
     parent=CONFIG,
 )
 
+_ALARM = r" *! ?\d+ ?\["
+"""How an alarm begins; one that has no end does not reach into the next."""
 YES: Final = (Reply(r"\(y/n\) ?\[[yn]\]:", "y"),)
 _PLACE = "{frame:number}/{slot:number}/{port:number}"
 _PLACE_IN_WORDS = "{frame:number} {slot:number} {port:number}"
@@ -35,7 +37,7 @@ _SETTLE = 5.0
 line acts when it is run, and the OLT itself refuses a second serial, service port or deletion."""
 
 VERSION = Command(
-    "version", "display version", Effect.READ, OBSERVED, "olt-huawei 4", success=r"^\s*VERSION\s*:\s*\S"
+    "version", "display version", Effect.READ, OBSERVED, "olt-huawei 4", success=r"^[ \t]*VERSION\s*:\s*\S"
 )
 BOARDS = Command(
     "boards", "display board {frame:number}", Effect.READ, OBSERVED, "olt-huawei 4", success=r"\bSlotID\b"
@@ -221,7 +223,7 @@ DIALECT = Dialect(
     always=(Reply(r"---- More \( Press 'Q' to break \) ----", " ", enter=False), Reply(r"\{[^{}]*<cr>[^{}]*\}:", "")),
     questions=(r"\(y/n\) ?\[[yn]\]:", r"\{[^{}]*\}:"),
     noise=(
-        r"^ *! ?\d+ ?\[[^\n]*\n.*?^ *--- END[^\n]*(?:\n|\Z)",
+        rf"^{_ALARM}[^\n]*\n(?:(?!{_ALARM})[^\n]*\n)*? *--- END[^\n]*(?:\n|\Z)",
         r"^ *RUNNING WARNING[^\n]*(?:\n|\Z)",
     ),
     remarks=(

@@ -13,7 +13,7 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.olt.models import OperState
 from isp_integrations.core.wire import Vocabulary, WireBook
 
-_HOST = r"(?P<host>[^\s>#()]+)"
+_HOST = r"(?P<host>[^\W_][^\s>#()]*)"
 ENABLE = Mode("enable", rf"{_HOST}#", leave="exit")
 CONFIG = Mode("config", rf"{_HOST}\(config\)#", enter="configure terminal", parent=ENABLE, leave="exit")
 PON = Mode("pon", rf"{_HOST}\(config-[^()]+\)#", enter="interface gpon{pon}", parent=CONFIG, leave="exit")

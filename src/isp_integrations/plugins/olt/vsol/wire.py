@@ -13,7 +13,7 @@ from isp_integrations.core.exchange import Effect
 from isp_integrations.core.olt.models import DownCause, OperState
 from isp_integrations.core.wire import Vocabulary, WireBook
 
-_HOST = r"(?P<host>[^\s>#()]+)"
+_HOST = r"(?P<host>[^\W_][^\s>#()]*)"
 USER = Mode("user", rf"{_HOST}>")
 ENABLE = Mode(
     "enable",
