@@ -15,13 +15,13 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 END = "\r\n"
-_MESSAGE = re.compile(r"\s*([A-Z]+(?:-[A-Z0-9]+)*):([^:]*):([^:]*):([^:]*):([^:]*):(.*)\Z", re.DOTALL)
+_MESSAGE = re.compile(r"\s*([A-Z]+(?:-[A-Z0-9]+)*)(?::([^:]*):([^:]*):([^:]*)(?::([^:]*):(.*))?)?\Z", re.DOTALL)
 _RULE = "-" * 80
 
 
 @attrs.frozen(kw_only=True)
 class Tl1Request:
-    """One message as it reached the system; `access` and `payload` are its `KEY=value` pairs."""
+    """One message as it reached the system; `access` and `payload`, its last block, are its `KEY=value` pairs."""
 
     verb: str
     target: str
@@ -30,6 +30,8 @@ class Tl1Request:
     payload: Mapping[str, str]
     aid: str
     """The access block as it came, for systems that address by name."""
+    positional: str = ""
+    """The last block as it came, for systems whose parameters go by their place."""
 
 
 class FakeTl1:
@@ -69,10 +71,17 @@ class FakeTl1:
         found = _MESSAGE.match(message.replace("\r", "").replace("\n", ""))
         if found is None:
             return self.refuse(message)
-        verb, target, access, ctag, _, payload = found.groups()
+        verb, target, access, ctag, _, rest = found.groups(default="")
+        last = rest.rpartition(":")[2]
         return self.run(
             Tl1Request(
-                verb=verb, target=target, ctag=ctag, access=_pairs(access), payload=_pairs(payload), aid=access
+                verb=verb,
+                target=target,
+                ctag=ctag,
+                access=_pairs(access),
+                payload=_pairs(last),
+                aid=access,
+                positional=last,
             )
         )
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from isp_integrations.core.cli import Meaning, refusal_error
+from isp_integrations.core.cli import ENDLESS_NUMBER, Dialect, Meaning, refusal_error
 from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.evidence import Evidence
 from isp_integrations.core.exchange import Effect, Exchange, Step, refused
@@ -33,8 +33,11 @@ _HEAD = re.compile(r"^M\s+(\S+)\s+([A-Z]+)\s*$", re.MULTILINE)
 _CODE = re.compile(r"\bEN=(\S*)")
 _TOLD = re.compile(r"\bENDESC=(.*?)(?=\s{2,}EADD=|\s*$)", re.MULTILINE)
 _MORE = re.compile(r"\bEADD=(.*?)\s*$", re.MULTILINE)
+_BARE_CODE = re.compile(r"\s*([A-Z]{4})\s*")
 _FINAL = frozenset({"COMPLD", "DENY"})
 _RULE = re.compile(r"-{20,}")
+_COUNTER = re.compile(r"[ \t]*(total_blocks|block_number|block_records)=(.*)")
+_COUNT = re.compile(r"[0-9]+")
 
 
 @attrs.frozen(kw_only=True)
@@ -43,10 +46,13 @@ class Tl1Answer(Value):
 
     Attributes:
         completion: `COMPLD`, `DENY`, `DELAY`…
-        code: what `EN=` says; empty in answers to queries, which have none.
-        told: what `ENDESC=` and `EADD=` say; localised on some systems.
+        code: what `EN=` says, or in a refusal without it the four letters of its first line; empty in answers to
+            queries, which have none.
+        told: what `ENDESC=` and `EADD=` say, localised on some systems; in a refusal without them, all that follows
+            the code.
         columns: of the table, in the order they came; empty where there is no table.
         rows: each row by column, cells as they came.
+        is_list: whether it has a table, be it without rows, or says in its counters that there is nothing to list.
         lines: what stands between the head and the end, for answers that are no table.
     """
 
@@ -55,6 +61,7 @@ class Tl1Answer(Value):
     told: str = attrs.field(default="", repr=False)
     columns: tuple[str, ...] = ()
     rows: tuple[Mapping[str, str], ...] = attrs.field(default=(), repr=False)
+    is_list: bool = False
     lines: tuple[str, ...] = attrs.field(default=(), repr=False)
 
 
@@ -96,6 +103,7 @@ class Tl1Verb(Value):
     Attributes:
         name, source, settle, timeout: as in `core.cli.Command`.
         line: the whole message, from the verb to its `;`, with `{ctag}` once.
+        base: which of the platform's `other_bases` it is sent to; empty for the main address.
     """
 
     name: str
@@ -105,6 +113,7 @@ class Tl1Verb(Value):
     source: str
     settle: float | None = None
     timeout: float | None = None
+    base: str = ""
 
     def __attrs_post_init__(self) -> None:
         refuse_bad_template(self.line)
@@ -157,7 +166,11 @@ class Tl1Dialect(Value):
     """What a management system's TL1 is like.
 
     Attributes:
-        log_in: the message that logs in, with `{ctag}` and the account's credentials as places.
+        log_in: the message that logs in, with `{ctag}` and the account's credentials as places; empty where there is
+            a `dialogue`.
+        dialogue: a log-in that is asked for as by a shell, question by question, once Enter is typed; its base mode
+            is the prompt that messages are sent at.
+        prepare: messages sent once after the log-in; a system that refuses one loses nothing.
         log_out: the message sent before hanging up; empty for none.
         keep_alive: the message that proves that an idle connection still answers; empty for none.
         success_codes: what `EN=` may say when the command was obeyed.
@@ -166,7 +179,9 @@ class Tl1Dialect(Value):
         encoding: of the answers; undecodable bytes become U+FFFD.
     """
 
-    log_in: str
+    log_in: str = ""
+    dialogue: Dialect | None = None
+    prepare: tuple[str, ...] = ()
     log_out: str = ""
     keep_alive: str = ""
     success_codes: frozenset[str] = frozenset({"", "0"})
@@ -205,44 +220,102 @@ def read_answer(blocks: tuple[str, ...], tag: str) -> Tl1Answer:
     """The blocks of one answer, without their terminators, as one answer.
 
     Raises:
-        UnexpectedAnswer: there is no head, it is of another command, or a row does not fit its columns.
+        UnexpectedAnswer: there is no head, it is of another command, a row does not fit its columns, or a part of a
+            table is missing.
     """
     if not blocks:
         raise _unreadable("bloco")
+    if any(ENDLESS_NUMBER.search(block) for block in blocks):
+        raise _unreadable("número")
     heads = [_HEAD.search(block) for block in blocks]
     for head in heads:
         if head is None or head[1] != tag or head[2] != (heads[0] or head)[2]:
             raise _unreadable("cabeçalho")
     bodies = [block[head.end() :] for block, head in zip(blocks, heads, strict=True) if head]
-    columns, rows = _table(bodies)
-    preface = _RULE.split(bodies[0], maxsplit=1)[0]  # a cell may hold the same words
+    table = _joined([_table(body) for body in bodies])
+    completion = heads[0][2] if heads[0] else ""
+    lines = tuple(line for body in bodies for line in body.splitlines() if line.strip())
+    code, told = _judgement(completion, _RULE.split(bodies[0], maxsplit=1)[0], lines)
     return Tl1Answer(
-        completion=heads[0][2] if heads[0] else "",
-        code=_found(_CODE, preface),
-        told=" ".join(filter(None, (_found(_TOLD, preface), _found(_MORE, preface)))),
-        columns=columns,
-        rows=rows,
-        lines=tuple(line for body in bodies for line in body.splitlines() if line.strip()),
+        completion=completion,
+        code=code,
+        told=told,
+        columns=table.columns,
+        rows=table.rows,
+        is_list=table.is_list,
+        lines=lines,
     )
 
 
-def _table(bodies: list[str]) -> tuple[tuple[str, ...], tuple[Mapping[str, str], ...]]:
-    """Every block repeats the columns between its rules; the rows of all of them follow one another."""
+def _judgement(completion: str, preface: str, lines: tuple[str, ...]) -> tuple[str, str]:
+    """Code and text, from before the table: a cell may hold the same words."""
+    code, told = _found(_CODE, preface), " ".join(filter(None, (_found(_TOLD, preface), _found(_MORE, preface))))
+    if code or told or completion != "DENY":
+        return code, told
+    first, *more = lines or ("",)
+    bare = _BARE_CODE.fullmatch(first)
+    return bare[1] if bare else "", " ".join(map(str.strip, more if bare else lines))
+
+
+@attrs.frozen(kw_only=True)
+class _Table:
+    """What an answer, or one block of it, lists.
+
+    Attributes:
+        columns: empty where there is no table.
+        counters: those that the system printed: blocks in all, number of the block, rows of the block.
+    """
+
     columns: tuple[str, ...] = ()
-    rows: list[Mapping[str, str]] = []
-    for body in bodies:
-        lines = body.splitlines()
-        rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line.strip())]
-        if len(rules) < 2:  # noqa: PLR2004  one above the columns, one below the rows
-            continue
-        head, *found = lines[rules[0] + 1 : rules[-1]] or [""]
-        columns = tuple(cell.strip() for cell in head.split("\t"))
-        rows.extend(_row(columns, line) for line in found if line.strip())
-    return columns, tuple(rows)
+    rows: tuple[Mapping[str, str], ...] = ()
+    counters: Mapping[str, int] = attrs.field(factory=dict)
+
+    @property
+    def is_list(self) -> bool:
+        """See `Tl1Answer`."""
+        return bool(self.columns) or 0 in {self.counters.get("total_blocks"), self.counters.get("block_records")}
+
+
+def _joined(blocks: list[_Table]) -> _Table:
+    """Every block repeats the columns; the rows of all of them follow one another, and none may be missing."""
+    first = blocks[0]
+    rows = tuple(row for block in blocks for row in block.rows)
+    totals = {len(blocks)} if rows else {len(blocks), 0}
+    for number, block in enumerate(blocks, first.counters.get("block_number", 1)):
+        right = {"total_blocks": totals, "block_number": {number}, "block_records": {len(block.rows)}}
+        if block.columns != first.columns or any(told not in right[name] for name, told in block.counters.items()):
+            raise _unreadable("tabela")
+    return _Table(columns=first.columns, rows=rows, counters=first.counters)
+
+
+def _table(body: str) -> _Table:
+    """One rule stands above the columns and one below the rows; a table that lacks either was cut short."""
+    lines = body.splitlines()
+    rules = [number for number, line in enumerate(lines) if _RULE.fullmatch(line.strip())]
+    counters = _counters(lines[: rules[0]] if rules else lines)
+    match rules:
+        case []:
+            return _Table(counters=counters)
+        case [above, below] if below > above + 1 and lines[above + 1].strip():
+            columns = tuple(cell.strip() for cell in lines[above + 1].split("\t"))
+            rows = tuple(_row(columns, line) for line in lines[above + 2 : below] if line.strip())
+            return _Table(columns=columns, rows=rows, counters=counters)
+        case _:
+            raise _unreadable("tabela")
+
+
+def _counters(preface: list[str]) -> dict[str, int]:
+    found = {match[1]: match[2].strip() for line in preface if (match := _COUNTER.fullmatch(line))}
+    if not all(map(_COUNT.fullmatch, found.values())):
+        raise _unreadable("tabela")
+    return {name: int(count) for name, count in found.items()}
 
 
 def _row(columns: tuple[str, ...], line: str) -> Mapping[str, str]:
+    """A row may lack its last cells, and is none where it has but one of several."""
     cells = [cell.strip() for cell in line.rstrip("\r\n").split("\t")]
+    if len(cells) == 1 < len(columns):
+        raise _unreadable("tabela")
     while len(cells) > len(columns) and not cells[-1]:
         cells.pop()
     cells += [""] * (len(columns) - len(cells))

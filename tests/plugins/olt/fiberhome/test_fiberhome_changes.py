@@ -23,7 +23,7 @@ from fiberhome_by_hand import (
 from isp_integrations import olt
 from isp_integrations.core.errors import ProviderRejected, RuleViolation, UnsupportedOperation
 from isp_integrations.plugins.olt.equipment.state import Network
-from isp_integrations.plugins.olt.fiberhome.sandbox import CENTRE, SUBURB
+from isp_integrations.plugins.olt.fiberhome.sandbox import CENTRE, SUBURB, Habits
 
 NETWORKS = {1: Network(ssid="CASA", key="senha-exemplo"), 5: Network(ssid="CASA 5G", key="senha exemplo 5")}
 
@@ -35,6 +35,10 @@ def bench() -> Bench:
 
 def states(report: olt.TaskReport) -> dict[str, str]:
     return {step.name: step.state.value for step in report.steps}
+
+
+def untagged(plan: olt.DryRun) -> list[str]:
+    return [line.replace(":CTAG:", "::").removesuffix(";") for line in plan.commands]
 
 
 def test_onu_6_both_networks_of_an_onu_are_set_and_nothing_is_claimed_as_verified(bench: Bench) -> None:
@@ -123,6 +127,16 @@ def test_a_connection_is_changed_by_wiping_and_setting_it(bench: Bench, asked: o
     assert states(done) == {"other_wans": "done", "wan": "done", "verification": "done"}
     assert [(wan.mode, wan.vlan) for wan in bench.config().wans.values()] == [(asked.mode, asked.vlan)]
     assert done.onu.connection == asked
+
+
+@pytest.mark.parametrize("asked", [attrs.evolve(PPPOE, vlan=200), DHCP, BRIDGE], ids=["vlan", "dhcp", "bridge"])
+def test_a_rehearsed_edit_tells_what_the_edit_then_sends(bench: Bench, asked: olt.ConnectionConfig) -> None:
+    onu = bench.provisioned()
+    plan = bench.client.edit_onu(onu=onu, connection=asked, template=template(asked), dry_run=True)
+    before = len(bench.sent)
+    bench.client.edit_onu(onu=onu, connection=asked, template=template(asked))
+    assert untagged(plan) == bench.sent[before:]
+    assert plan.stopped_by is None
 
 
 def test_an_edit_that_asks_for_what_is_there_sends_nothing(bench: Bench) -> None:
@@ -216,6 +230,42 @@ def test_onu_14_a_move_that_fails_after_the_removal_says_what_is_missing(bench: 
     assert bench.config().pon == "1/2"
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("habits", [Habits(), Habits(portuguese=True), Habits(empty="refusal")])
+@pytest.mark.parametrize("place", [{"pon_port": "9/99"}, {"pon_port": "1/1", "olt_id": "192.0.2.99"}])
+def test_onu_14_a_place_that_does_not_exist_leaves_the_onu_where_it_is(
+    place: dict[str, str], habits: Habits, dry_run: bool
+) -> None:
+    bench = Bench(habits)
+    onu = bench.provisioned()
+    before = bench.sent
+    with pytest.raises(ProviderRejected) as refused:
+        bench.client.move_onu(onu=onu, connection=PPPOE, template=template(), dry_run=dry_run, **place)
+    assert broken(refused.value) == "onu.platform.pon_unknown"
+    assert bench.sent == before
+    assert bench.config().pon == "1/3"
+
+
+def test_onu_14_an_empty_pon_that_a_system_denies_is_known_by_the_onu_that_waits_on_it() -> None:
+    bench = Bench(Habits(empty="refusal"))
+    onu = bench.provisioned()
+    done = bench.client.move_onu(onu=onu, connection=PPPOE, template=template(), pon_port="1/4").value
+    assert done.complete
+    assert bench.config().pon == "1/4"
+
+
+def test_onu_14_a_target_that_cannot_be_read_leaves_the_onu_where_it_is(bench: Bench) -> None:
+    onu = bench.provisioned()
+    before = bench.sent
+    tag = f"T{len(bench.fake.connections[-1].messages) + 1}"
+    bench.say("LST-ONU:*PONID=NA-NA-1-2:*", f"\nM  {tag} DENY\n   EN=DDOF   ENDESC=device operation failed\n;\n")
+    with pytest.raises(ProviderRejected) as refused:
+        bench.client.move_onu(onu=onu, connection=PPPOE, template=template(), pon_port="1/2")
+    assert refused.value.words == "DDOF device operation failed"
+    assert bench.sent == before
+    assert bench.config().pon == "1/3"
+
+
 def test_onu_13_a_device_of_the_same_type_on_the_same_pon_takes_the_place_of_another(bench: Bench) -> None:
     onu = attrs.evolve(bench.provisioned(), wifi=WIFI)
     new = olt.replacement_of(onu, _waiting(bench, SECOND))
@@ -243,6 +293,18 @@ def test_onu_13_a_device_elsewhere_or_of_another_type_is_brought_in_before_the_o
     assert done.applied[-1] == "old.authorisation"
     assert not bench.has(WAITING)
     assert bench.config(SECOND).pon == place
+
+
+@pytest.mark.parametrize("vlan", [PPPOE.vlan, 200])
+def test_a_rehearsed_swap_knows_what_the_old_device_leaves_in_its_place(bench: Bench, vlan: int) -> None:
+    onu = attrs.evolve(bench.provisioned(), wifi=WIFI)
+    new = olt.replacement_of(onu, _waiting(bench, SECOND))
+    asked = attrs.evolve(PPPOE, vlan=vlan)
+    plan = bench.client.replace_onu(onu=onu, new=new, connection=asked, template=template(), dry_run=True)
+    before = len(bench.sent)
+    bench.client.replace_onu(onu=onu, new=new, connection=asked, template=template())
+    assert untagged(plan) == bench.sent[before:]
+    assert plan.stopped_by is None
 
 
 def test_onu_13_a_swap_whose_connection_is_refused_leaves_the_old_one_removed(bench: Bench) -> None:

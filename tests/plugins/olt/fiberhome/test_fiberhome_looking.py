@@ -218,6 +218,14 @@ def test_a_level_that_is_no_number_names_its_column(bench: Bench, column: str) -
     assert told.value.paths == (column,)
 
 
+def test_levels_of_two_onus_are_of_none(bench: Bench) -> None:
+    onu = bench.known()
+    answers(bench, "LST-OMDDM::*", ft.OPTICS, tuple(OPTICS.values()), tuple(OPTICS.values()))
+    with pytest.raises(UnexpectedAnswer) as told:
+        bench.client.get_onu_status(onu=onu)
+    assert told.value.paths == ("ONUID",)
+
+
 def test_levels_that_are_not_told_are_none(bench: Bench) -> None:
     onu = bench.known()
     answers(bench, "LST-OMDDM::*", ft.OPTICS, tuple(OPTICS.values()))

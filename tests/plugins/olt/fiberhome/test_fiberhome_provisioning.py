@@ -319,8 +319,10 @@ def test_a_put_off_order_is_neither_done_nor_refused(bench: Bench) -> None:
 
 def test_a_rehearsal_tells_the_messages_and_changes_nothing(bench: Bench) -> None:
     onu = bench.found()
-    plan = bench.client.dry_run(bench.client.provision_onu, onu=onu, connection=PPPOE, template=template())
+    plan = bench.client.provision_onu(onu=onu, connection=PPPOE, template=template(), dry_run=True)
+    assert [line.split("::")[0] for line in plan.commands] == ["ADD-ONU", *["SET-WANSERVICE"] * 3]
     assert plan.commands[0].split(":")[5] == f"AUTHTYPE=MAC,ONUID={WAITING},ONUTYPE=HG6145E;"
+    assert plan.stopped_by is None
     assert bench.sent == []
 
 

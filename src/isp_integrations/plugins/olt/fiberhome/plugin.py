@@ -230,11 +230,12 @@ class FiberHome(OltSpec):
         steps = yield from carry_out(tuple(edit_steps(self, request, seen)))
         return m.TaskReport(onu=(yield from self._as_it_stands(request.onu)), steps=steps)
 
-    @operation(uses=(*_READING, w.DELETE_ONU, w.ADD_ONU), also=_of_move)
+    @operation(uses=(w.ANYWHERE, *_READING, w.WAITING_OF_OLT, w.DELETE_ONU, w.ADD_ONU), also=_of_move)
     def move_onu(self, request: r.MoveOnu) -> Exchange[m.TaskReport]:
-        """Delete it in the old place and bring it in at the new one, Wi-Fi included."""
+        """Delete it in the old place and bring it in at the new one, Wi-Fi included; the new one must be there."""
         there = attrs.evolve(request.onu, olt_id=request.olt_id, pon_port=request.pon_port, onu_id=None)
         service = Service(self, there, request.connection, request.template, request.onu.wifi)
+        yield from reads.demand_pon(self, there)
         old = removal(self, request.onu, prefix="old_place.")
         steps = yield from carry_out((old, *service.steps()))
         return m.TaskReport(onu=(yield from self._as_it_stands(there)), steps=steps, wifi=tuple(service.wifi))
@@ -246,13 +247,13 @@ class FiberHome(OltSpec):
         service = Service(self, new, request.connection, request.template, onu.wifi)
         if new.admin_state is m.OnuState.UNPROVISIONED:
             yield from serial_is_free(self, new.serial)
-        gone = removal(self, onu, prefix=OLD_DEVICE)
         old = yield from reads.find(self, onu)
         same_kind = old is not None and old.model.casefold() == request.template.onu_type.casefold()
         if same_kind and (onu.olt_id, onu.pon_port) == (new.olt_id, new.pon_port):
-            steps = (swap(self, onu, new), gone, *service.steps_after_authorisation())
+            gone = removal(self, onu, prefix=OLD_DEVICE, swapped=True)
+            steps = (swap(self, onu, new), gone, *service.steps_after_authorisation(heir_of=onu))
         else:
-            steps = (*service.steps(), gone)
+            steps = (*service.steps(), removal(self, onu, prefix=OLD_DEVICE))
         reports = yield from carry_out(steps)
         seen = yield from self._as_it_stands(new)
         return m.TaskReport(onu=seen, steps=reports, wifi=tuple(service.wifi), replaced=onu)

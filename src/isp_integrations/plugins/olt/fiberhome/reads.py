@@ -6,7 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from isp_integrations.core.cli import Meaning
-from isp_integrations.core.errors import ProviderRejected
+from isp_integrations.core.errors import ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.exchange import Effect, Exchange
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
@@ -68,12 +68,33 @@ def pon_id(ems: OltSpec, olt: str, pon_port: str | None) -> str | None:
 
 def listed(ems: OltSpec, verb: Tl1Verb, values: Mapping[str, object]) -> Exchange[tuple[Row, ...]]:
     """The rows of a list; nothing to list is said in several ways, one of them a refusal."""
+    return (yield from _listed_if_told(ems, verb, values)) or ()
+
+
+def _listed_if_told(ems: OltSpec, verb: Tl1Verb, values: Mapping[str, object]) -> Exchange[tuple[Row, ...] | None]:
+    """The rows of a list; `None` where the system refuses it, as what it is asked of is not there or has nothing."""
     try:
-        return (yield from ask(ems, verb, values)).rows
+        answer = yield from ask(ems, verb, values)
     except ProviderRejected as refused:
         if refused.code != Meaning.NOT_THERE:
             raise
-    return ()
+        return None
+    if not answer.is_list:
+        raise UnexpectedAnswer(message="A resposta não traz a tabela pedida.", paths=(verb.name,))
+    return answer.rows
+
+
+def demand_pon(ems: OltSpec, place: m.Onu) -> Exchange[None]:
+    """Raise where the system knows no PON as the one that `place` names.
+
+    One that is empty is refused by some systems in the same words, unless an ONU waits on it.
+    """
+    scope = {"olt": place.olt_id, "pon": pon_id(ems, place.olt_id or "", place.pon_port)}
+    for verb in (w.ONUS, w.WAITING_OF_OLT):
+        if (yield from _listed_if_told(ems, verb, scope)) is not None:
+            return
+    told = "O sistema não mostra a PON de destino. Se ela existe, ligue a ONU nela antes de mudar o cadastro."
+    raise refused_by_us("pon_unknown", Family.PRECONDITION_FAILED, told)
 
 
 def olts(ems: OltSpec) -> Exchange[tuple[m.Olt, ...]]:
@@ -152,6 +173,8 @@ def optics(ems: OltSpec, onu: m.Onu) -> Exchange[Row]:
         if refused.code not in {Meaning.OFFLINE, Meaning.UNKNOWN_COMMAND}:
             raise
         return {}
+    if len(found) > 1:
+        raise t.unreadable("ONUID")
     return found[0] if found else {}
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from isp_integrations.core.cli import Meaning
 from isp_integrations.core.errors import ProviderRejected
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.exchange import Exchange, Rehearsing
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.refusals import already_provisioned
 from isp_integrations.core.olt.serial import OnuSerial
-from isp_integrations.core.olt.steps import NamedStep
+from isp_integrations.core.olt.steps import NamedStep, unless_rehearsed
 from isp_integrations.core.rules import Family
 from isp_integrations.plugins.olt.fiberhome import reads, wifi
 from isp_integrations.plugins.olt.fiberhome import wire as w
@@ -75,11 +75,15 @@ class Service:
         )
         yield from self.steps_after_authorisation()
 
-    def steps_after_authorisation(self) -> Iterator[NamedStep]:
-        """Speed, connection and Wi-Fi; all of it goes with the ONU."""
+    def steps_after_authorisation(self, *, heir_of: m.Onu | None = None) -> Iterator[NamedStep]:
+        """Speed, connection and Wi-Fi; all of it goes with the ONU.
+
+        Args:
+            heir_of: the ONU whose place, with all that is configured there, it took.
+        """
         if self._template.upload_profile:
             yield NamedStep(name="speed", apply=self._set_speed)
-        yield from self._connection.steps()
+        yield from self._connection.steps(heir_of=heir_of)
         yield from wifi.wifi_steps(self._ems, self._onu, self._networks, self.wifi)
 
     def _is_authorised(self) -> Exchange[bool]:
@@ -87,7 +91,7 @@ class Service:
 
     def _authorise(self) -> Exchange[None]:
         """Add the ONU. A system that has it already by then is looked at afterwards."""
-        yield from serial_is_free(self._ems, self._onu.serial)
+        yield from unless_rehearsed(serial_is_free(self._ems, self._onu.serial), otherwise=None)
         try:
             yield from reads.ask(self._ems, w.ADD_ONU, self._authorisation_values())
         except ProviderRejected as refused:
@@ -111,10 +115,16 @@ class Service:
         yield from reads.order(self._ems, w.SPEED, self._onu, **self._speeds())
 
 
-def removal(ems: OltSpec, onu: m.Onu, *, prefix: str = "") -> NamedStep:
-    """The removal of an ONU from its PON; everything on it goes with it."""
+def removal(ems: OltSpec, onu: m.Onu, *, prefix: str = "", swapped: bool = False) -> NamedStep:
+    """The removal of an ONU from its PON; everything on it goes with it.
+
+    Args:
+        swapped: whether a swap before it takes the ONU along, which a rehearsal cannot see.
+    """
 
     def is_gone() -> Exchange[bool]:
+        if swapped and (yield from Rehearsing()):
+            return True
         return (yield from reads.find(ems, onu)) is None
 
     return NamedStep(

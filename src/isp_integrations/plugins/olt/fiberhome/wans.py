@@ -7,10 +7,10 @@ before one is set, as working scripts do. Any other ONU is a bridge, whose first
 import re
 from collections.abc import Callable, Iterator
 
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.exchange import Exchange, Rehearsing
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
-from isp_integrations.core.olt.steps import NamedStep
+from isp_integrations.core.olt.steps import NamedStep, verification
 from isp_integrations.core.readback import Undecided
 from isp_integrations.core.rules import Family
 from isp_integrations.core.tl1 import Tl1Verb
@@ -73,6 +73,8 @@ class Connection:
             raise reads.refused_by_us(code, family, message)
         self._ems = ems
         self._onu = onu
+        self._heir_of: m.Onu | None = None
+        self._wiped = False
         self._asked = connection
         self._bridge = connection.mode is m.ConnectionMode.BRIDGE
         self._by_lan_port = self._bridge and not is_gateway(onu, kind)
@@ -81,15 +83,20 @@ class Connection:
         self._values = {"vlan": connection.vlan} if self._by_lan_port else _wan_values(connection)
         ems.command(self._verb, **reads.target(ems, onu), **self._values)
 
-    def steps(self) -> Iterator[NamedStep]:
-        """What is in the way goes first, then the connection is set."""
+    def steps(self, *, heir_of: m.Onu | None = None) -> Iterator[NamedStep]:
+        """What is in the way goes first, then the connection is set.
+
+        Args:
+            heir_of: the ONU whose place, with all that is configured there, this one takes.
+        """
+        self._heir_of = heir_of
         if self._by_lan_port:
             yield self._step("other_vlans", self._no_other_vlan, self._remove_vlans, w.DELETE_LAN_VLAN)
             yield self._step("lan_vlan", self._has_vlan, self._set_vlan, w.LAN_VLAN)
         else:
             yield self._step("other_wans", self._no_other_wan, self._wipe, w.WIPE_WANS)
             yield self._step("wan", self._has_wan, self._set_wan, self._verb)
-        yield NamedStep(name="verification", apply=self._verify)
+        yield verification(self._verify)
 
     def _step(
         self, name: str, look: Callable[[], Exchange[bool]], apply: Callable[[], Exchange[None]], verb: Tl1Verb
@@ -106,10 +113,15 @@ class Connection:
             told = "O sistema aceitou a conexão, mas a leitura da ONU não a mostra como foi pedida."
             raise reads.refused_by_us("not_seen", Family.PRECONDITION_FAILED, told)
 
+    def _place(self) -> Exchange[dict[str, object]]:
+        """Where the ONU is looked up; what another one leaves it is seen there while the swap is only rehearsed."""
+        rehearsed = self._heir_of is not None and (yield from Rehearsing())
+        return reads.target(self._ems, self._heir_of if self._heir_of and rehearsed else self._onu)
+
     # --- a VLAN on the first LAN port ---
 
     def _vlans(self) -> Exchange[frozenset[int | None]]:
-        found = yield from reads.listed(self._ems, w.PORT_VLANS, reads.target(self._ems, self._onu))
+        found = yield from reads.listed(self._ems, w.PORT_VLANS, (yield from self._place()))
         return frozenset(t.read_number(row, "CVLAN") for row in found) - {None}
 
     def _no_other_vlan(self) -> Exchange[bool]:
@@ -128,7 +140,9 @@ class Connection:
     # --- WANs ---
 
     def _wans(self) -> Exchange[tuple[reads.Row, ...]]:
-        return (yield from reads.listed(self._ems, w.WANS, reads.target(self._ems, self._onu)))
+        if self._wiped and (yield from Rehearsing()):
+            return ()
+        return (yield from reads.listed(self._ems, w.WANS, (yield from self._place())))
 
     def _no_other_wan(self) -> Exchange[bool]:
         return all(self._matches(row) for row in (yield from self._wans()))
@@ -147,6 +161,7 @@ class Connection:
 
     def _wipe(self) -> Exchange[None]:
         yield from reads.remove(self._ems, w.WIPE_WANS, self._onu)
+        self._wiped = True
 
     def _set_wan(self) -> Exchange[None]:
         """Set the WAN anew; what a lost attempt left of it would otherwise be doubled."""
