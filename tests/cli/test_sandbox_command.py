@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from isp_integrations import mvno
+from isp_integrations import mvno, olt
 from isp_integrations.cli import main
 
 
@@ -40,6 +40,17 @@ def test_a_client_works_on_what_the_one_json_line_tells(stop: signal.Signals) ->
             assert list(contel.list_lines())
         process.send_signal(stop)
         assert process.wait(timeout=10) == 0
+
+
+def test_equipment_with_two_addresses_tells_both() -> None:
+    with served("nokia_isam", "--json") as process:
+        account: dict[str, Any] = json.loads(first_line(process))["nokia_isam"]
+        with olt.connect("nokia_isam", **account) as isam:
+            onu = next(onu for onu in isam.list_onus() if onu.oper_state is olt.OperState.ONLINE)
+            assert isam.reboot_onu(onu=onu).value.state is olt.DeviceState.EXECUTED
+    with served("nokia_isam") as process:
+        assert first_line(process).startswith("nokia_isam: ssh://127.0.0.1:")
+        assert first_line(process).startswith("  other_base_urls.tl1: tl1://127.0.0.1:")
 
 
 def test_without_names_everything_is_served_and_told_to_a_person() -> None:

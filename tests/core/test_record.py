@@ -318,6 +318,12 @@ def test_further_addresses_are_normalised_and_survive_the_json(vault: Vault) -> 
     assert IntegrationRecord.from_json(record.to_json()) == record
 
 
+def test_a_further_address_may_be_one_that_is_typed_to(vault: Vault) -> None:
+    record = two_doors(vault, office="TL1://Office.acme.example:1023")
+    assert record.other_base_urls == {"office": "tl1://office.acme.example:1023/"}
+    assert IntegrationRecord.from_json(record.to_json()) == record
+
+
 def test_further_addresses_are_checked_like_the_main_one(vault: Vault) -> None:
     with pytest.raises(InvalidRecord) as refused:
         two_doors(vault, office="http://office.acme.example", cellar="https://cellar.acme.example")

@@ -4,7 +4,13 @@ from typing import Any, ClassVar
 
 import pytest
 
-from isp_integrations.core.errors import BrokenPlugin, InvalidRecord, UnsupportedOperation, UnverifiedWire
+from isp_integrations.core.errors import (
+    BrokenPlugin,
+    ConfigurationError,
+    InvalidRecord,
+    UnsupportedOperation,
+    UnverifiedWire,
+)
 from isp_integrations.core.evidence import ASSUMED, OBSERVED
 from isp_integrations.core.exchange import Effect, Exchange
 from isp_integrations.core.http import HttpAnswer, HttpRequest
@@ -99,6 +105,31 @@ def test_only_the_request_that_needs_the_assumed_part_is_refused() -> None:
     assert carry(session().exchange(ZooSpec.feed, "ant"))[0] == "ant: 200"
     with pytest.raises(UnverifiedWire):
         session().exchange(ZooSpec.feed, "elephant")
+
+
+AT_THE_GATE = Endpoint("gate", "GET", "portao", Effect.READ, OBSERVED, "zoo 2", base="gate")
+
+
+class ZooWithAGate(Zoo):
+    other_bases: ClassVar[dict[str, str]] = {"gate": "Endereço do portão"}
+    wire = WireBook(endpoints=(SEEN, GUESSED, AT_THE_GATE))
+
+    @operation(uses=(SEEN,), also=lambda request: (AT_THE_GATE,) if request == "visitor" else ())
+    def feed(self, request: str) -> Exchange[str]:
+        yield from self.call(SEEN)
+        yield from self.call(AT_THE_GATE)
+        return request
+
+
+def test_an_address_that_the_account_lacks_is_told_before_any_step_and_only_where_the_request_needs_it() -> None:
+    lacking = Session(ZooWithAGate(Account(credentials={"token": "t"})))
+    with pytest.raises(ConfigurationError, match=r"Zoológico: falta other_base_urls\.gate \(Endereço do portão\)\."):
+        lacking.exchange(ZooSpec.feed, "visitor")
+    assert (lacking.lacking(ZooSpec.feed, "visitor"), lacking.lacking(ZooSpec.feed, "ant")) == (("gate",), ())
+    assert lacking.refusal(ZooSpec.feed, "visitor") is None
+    lacking.require(ZooSpec.feed, "ant")
+    having = Session(ZooWithAGate(Account(credentials={"token": "t"}, other_bases=frozenset({"gate"}))))
+    assert carry(having.exchange(ZooSpec.feed, "visitor")) == ("visitor", ["seen", "gate"])
 
 
 def test_a_host_hook_on_an_operation_does_not_make_it_supported() -> None:

@@ -72,14 +72,22 @@ def _served(fakes: dict[str, Fake], base: int | None) -> SandboxServer:
 
 
 def _announce(server: SandboxServer, fakes: dict[str, Fake], *, as_json: bool) -> None:
-    served = {
-        key: {"base_url": server.base_url(key), "credentials": dict(fake.credentials)} for key, fake in fakes.items()
-    }
+    served = {key: _account(server, key, fake) for key, fake in fakes.items()}
     if as_json:
         print(json.dumps(served, ensure_ascii=False), flush=True)
         return
     for key, each in served.items():
         print(f"{key}: {each['base_url']}")
+        for name, url in each.get("other_base_urls", {}).items():
+            print(f"  other_base_urls.{name}: {url}")
         for name, value in fakes[key].credentials.items():
             print(f"  {name}: {value}")
     print("Credenciais fictícias. Ctrl-C para parar.", flush=True)
+
+
+def _account(server: SandboxServer, key: str, fake: Fake) -> dict[str, Any]:
+    """What a client of a platform is opened with; its further addresses where it is typed to there, for those of HTTP
+    lie below the main one."""
+    account = {"base_url": server.base_url(key), "credentials": dict(fake.credentials)}
+    others = {name: server.base_url(key, name) for name in registry.find(key).other_dialects}
+    return {**account, "other_base_urls": others} if others else account

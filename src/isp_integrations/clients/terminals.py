@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from isp_integrations.core.addresses import endpoint_of, is_sandbox_url
 from isp_integrations.core.cli import CliCommand, Dialect
 from isp_integrations.core.errors import BrokenPlugin, InvalidRecord
 from isp_integrations.core.platform import Platform
-from isp_integrations.core.tl1 import Tl1Command
+from isp_integrations.core.tl1 import Tl1Command, Tl1Dialect
 from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.terminal.carriers import TerminalCarrier
@@ -23,18 +25,36 @@ if TYPE_CHECKING:
     from isp_integrations.clients.opening import HostOptions
 
 
-def account_of(plugin: Platform, address: str, clock: Clock, options: "HostOptions") -> TerminalAccount:
-    """The account of `plugin`'s equipment at `address`.
+def account_of(
+    plugin: Platform, address: str, others: Mapping[str, str], clock: Clock, options: "HostOptions"
+) -> TerminalAccount:
+    """The account of `plugin`'s equipment at `address`, with what is typed to at its other ones beside it.
 
     Raises:
         InvalidRecord: an SSH address without a policy for host keys.
     """
-    dialect, credentials = plugin.dialect, plugin.account.credentials
-    if dialect is None:
-        raise BrokenPlugin(message=f"{plugin.key}: não tem dialeto.")
+    beside = tuple(_account_at(plugin, url, clock, options, base=name) for name, url in others.items())
+    return attrs.evolve(_account_at(plugin, address, clock, options), beside=beside)
+
+
+def carriers_of(account: TerminalAccount) -> dict[type[Any], TerminalCarrier]:
+    """The carriers of a sync driver."""
+    return {_step_of(each): TerminalCarrier(each) for each in (account, *account.beside)}
+
+
+def async_carriers_of(account: TerminalAccount) -> dict[type[Any], AsyncTerminalCarrier]:
+    """The carriers of an async driver."""
+    return {_step_of(each): AsyncTerminalCarrier(each) for each in (account, *account.beside)}
+
+
+def _account_at(
+    plugin: Platform, address: str, clock: Clock, options: "HostOptions", *, base: str = ""
+) -> TerminalAccount:
+    dialect, credentials = _dialect_at(plugin, base), plugin.account.credentials
     terminal = options.get("terminal") or TerminalOptions()
     return TerminalAccount(
         platform=plugin,
+        base=base,
         connector=options.get("connector") or _connector(address, credentials, terminal),
         speaker=lambda: Shell(dialect, credentials) if isinstance(dialect, Dialect) else Tl1(dialect, credentials),
         clock=clock,
@@ -46,26 +66,20 @@ def account_of(plugin: Platform, address: str, clock: Clock, options: "HostOptio
     )
 
 
-def carriers_of(account: TerminalAccount) -> dict[type[Any], TerminalCarrier]:
-    """The carriers of a sync driver."""
-    carrier = TerminalCarrier(account)
-    return {_step_of(account): carrier}
-
-
-def async_carriers_of(account: TerminalAccount) -> dict[type[Any], AsyncTerminalCarrier]:
-    """The carriers of an async driver."""
-    return {_step_of(account): AsyncTerminalCarrier(account)}
+def _dialect_at(plugin: Platform, base: str) -> Dialect | Tl1Dialect:
+    dialect = plugin.other_dialects.get(base) if base else plugin.dialect
+    if dialect is None:
+        raise BrokenPlugin(message=f"{plugin.key}: não tem dialeto{f' em {base}' if base else ''}.")
+    return dialect
 
 
 def _step_of(account: TerminalAccount) -> type[Any]:
-    return CliCommand if isinstance(account.platform.dialect, Dialect) else Tl1Command
+    return CliCommand if isinstance(_dialect_at(account.platform, account.base), Dialect) else Tl1Command
 
 
 def _connector(address: str, credentials: Mapping[str, str], options: TerminalOptions) -> Connector:
     scheme, host, port = endpoint_of(address)
-    if scheme == "tl1":
-        return SocketConnector(host, port)
-    if scheme == "telnet":
+    if scheme in {"telnet", "tl1"}:  # some agents of TL1 negotiate as telnet does, on its own port or not
         return SocketConnector(host, port, columns=options.columns)
     if not options.knows_host_keys and not is_sandbox_url(address):
         raise InvalidRecord(

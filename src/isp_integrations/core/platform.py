@@ -53,8 +53,14 @@ class Operation(Value):
 
     def assumed_for(self, request: Any) -> tuple[str, ...]:
         """Names of the ASSUMED endpoints that this very request would use."""
-        used = self.uses if request is None else (*self.uses, *self.also(request))
-        return tuple(e.name for e in used if e.weakest_evidence is Evidence.ASSUMED)
+        return tuple(e.name for e in self._used_for(request) if e.weakest_evidence is Evidence.ASSUMED)
+
+    def bases_for(self, request: Any) -> frozenset[str]:
+        """Which of the platform's `other_bases` this very request would use."""
+        return frozenset(e.base for e in self._used_for(request) if e.base)
+
+    def _used_for(self, request: Any) -> tuple[Declared, ...]:
+        return self.uses if request is None else (*self.uses, *self.also(request))
 
 
 def operation(
@@ -112,9 +118,10 @@ class Platform:
         title: its name for people.
         base_url: where its public interface answers; `None` where no address is public.
         other_bases: further interfaces with addresses of their own, none of them public: name and pt-BR caption.
-            An account may lack one; :meth:`call` then refuses what needs it. Tokens belong to the main address.
+            An account may lack one; what needs it is then refused. Tokens belong to the main address.
         wire: its endpoints, models and words, or its commands.
         dialect: the language of its shell or of its TL1; `None` for platforms that speak HTTP.
+        other_dialects: the TL1 of those of its `other_bases` that stand beside a shell, by name.
         schemes: what its address may begin with; platforms that are typed to have "ssh", "telnet" or "tl1".
         logs_in: whether a token must be fetched by :meth:`log_in` (and renewed when refused).
         hands_over_tokens: whether there is no log-in, but a token in the credentials, which :meth:`log_in` gives
@@ -131,6 +138,7 @@ class Platform:
     credential_fields: ClassVar[tuple[CredentialField, ...]] = ()
     wire: WireBook
     dialect: ClassVar["Dialect | Tl1Dialect | None"] = None
+    other_dialects: ClassVar[Mapping[str, "Tl1Dialect"]] = {}
     schemes: ClassVar[tuple[str, ...]] = ("https", "http")
     logs_in: ClassVar[bool] = False
     hands_over_tokens: ClassVar[bool] = False
@@ -201,10 +209,15 @@ class Platform:
         Raises:
             ConfigurationError: the account lacks the address that `endpoint` is at.
         """
-        if endpoint.base and endpoint.base not in self.account.other_bases:
-            caption = self.other_bases[endpoint.base]
-            raise ConfigurationError(message=f"{self.title}: falta other_base_urls.{endpoint.base} ({caption}).")
+        if endpoint.base:
+            self.require_base(endpoint.base)
         return self.wire.request(endpoint, query=query, body=body, path=path, authenticated=authenticated)
+
+    def require_base(self, base: str) -> None:
+        """Raise a `ConfigurationError` that names the address, where the account lacks that one of `other_bases`."""
+        if base not in self.account.other_bases:
+            caption = self.other_bases[base]
+            raise ConfigurationError(message=f"{self.title}: falta other_base_urls.{base} ({caption}).")
 
     def command(self, command: Typeable[S], /, **values: object) -> S:
         """The step that types `command` with this account's wire, its places filled with `values`.

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from isp_integrations.core.addresses import HTTP, SCHEMES, check_base_url
+from isp_integrations.core.addresses import SCHEMES, check_base_url
 from isp_integrations.core.erp.models import Integration
 from isp_integrations.core.errors import InvalidRecord, RuleViolation
 from isp_integrations.core.plain import from_plain, to_plain
@@ -223,9 +223,13 @@ def _credential_problems(platform: type[Platform], credentials: object) -> tuple
 
 
 def _normalised(record: IntegrationRecord) -> IntegrationRecord:
-    others = {name: check_base_url(url, allow_plain_http=True) for name, url in record.other_base_urls.items()}
-    main = record.base_url and check_base_url(record.base_url, schemes=SCHEMES, allow_plain_http=True)
+    others = {name: _normalised_address(url) for name, url in record.other_base_urls.items()}
+    main = record.base_url and _normalised_address(record.base_url)
     return attrs.evolve(record, base_url=main, other_base_urls=others)
+
+
+def _normalised_address(url: str) -> str:
+    return check_base_url(url, schemes=SCHEMES, allow_plain_http=True)
 
 
 def _read_object(text: object) -> dict[str, Any]:
@@ -262,9 +266,8 @@ def _address_complaints(name: str, url: object, settings: object) -> Iterable[st
     if not isinstance(url, str):
         return ()
     allowed = isinstance(settings, Mapping) and settings.get("allow_plain_http") is True
-    schemes = SCHEMES if name == "base_url" else HTTP
     try:
-        check_base_url(url, schemes=schemes, allow_plain_http=allowed, field=name)
+        check_base_url(url, schemes=SCHEMES, allow_plain_http=allowed, field=name)
     except InvalidRecord as refused:
         return refused.problems
     return ()

@@ -72,7 +72,8 @@ class FakeEquipment(Protocol):
     """Synthetic credentials that it accepts; a shell's are `username` and `password`."""
 
     schemes: tuple[str, ...]
-    """How it is reached: "ssh" and "telnet", or "tl1"; the first one is the usual one."""
+    """How it is reached: "ssh" and "telnet", or "tl1"; the first one is the usual one. Where TL1 is beside a shell,
+    its scheme comes last and is the name of that one of the platform's `other_bases`."""
 
     def terminal(self, scheme: str) -> FakeTerminal:
         """A new session. Over "ssh" the user is known already; over "telnet" and "tl1" the terminal asks."""

@@ -35,6 +35,9 @@ class Session:
 
     Each session owns a plugin manager with exactly one platform plugin, so that one account is called and never
     all. A host's hooks stand beside it and never count as support.
+
+    Attributes:
+        beside: another open account, which does what this one cannot; the family's operations say what.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Session:
     ) -> None:
         self.platform = platform
         self.accept_assumed = accept_assumed
+        self.beside: Session | None = None
         self._hooks = pluggy.PluginManager(PROJECT)
         self._hooks.add_hookspecs(type("Specification", (), spec_names(type(platform))))
         self._hooks.add_hookspecs(HostHooks)
@@ -77,10 +81,22 @@ class Session:
             ),
         )
 
+    def lacking(self, hook: Callable[..., Any], request: Any = None) -> tuple[str, ...]:
+        """Which of the platform's `other_bases` a supported `hook` would use for `request`, and the account lacks."""
+        used = self.platform.operations[hook.__name__].bases_for(request)
+        return tuple(sorted(used - self.platform.account.other_bases))
+
     def require(self, hook: Callable[..., Any], request: Any = None) -> None:
-        """Raise why `hook` would not be called for `request`, if it would not."""
+        """Raise why `hook` would not be called for `request`, if it would not.
+
+        Raises:
+            SupportRefused: see :meth:`refusal`.
+            ConfigurationError: the account lacks an address that it needs.
+        """
         if refused := self.refusal(hook, request):
             raise refused
+        for base in self.lacking(hook, request):
+            self.platform.require_base(base)
 
     def platform_as(self, spec: type[S]) -> S:
         """The platform, as its family's specification."""

@@ -28,7 +28,6 @@ from isp_integrations.core.exchange import Effect, Step
 from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.numbers import read_decimal
 from isp_integrations.core.text import fold
-from isp_integrations.core.typed_text import places_as_written, refuse_bad_template
 from isp_integrations.core.values import Value
 from isp_integrations.core.wire_models import Wire, model_evidence, wire_fields, wire_model
 
@@ -57,6 +56,10 @@ class Declared(Protocol):
     @property
     def weakest_evidence(self) -> Evidence:
         """The mark of it with all that it cannot do without."""
+
+    @property
+    def base(self) -> str:
+        """Which of the platform's `other_bases` it is at; empty for the main address."""
 
     @property
     def settle(self) -> float | None:
@@ -112,12 +115,12 @@ class Endpoint(Value):
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The path with its placeholders filled, each value quoted whole (a slash cannot add a segment)."""
-        return self.path.format_map({name: _segment(value) for name, value in values.items()})
+        return self.path.format_map({name: _segment(name, value) for name, value in values.items()})
 
 
-def _segment(value: str) -> str:
+def _segment(name: str, value: str) -> str:
     if value in {"", ".", ".."}:
-        raise ValueError("an empty or dotted path segment would change the address")
+        raise InvalidRecord(problems=(f"{name}: vazio ou só de pontos mudaria o endereço",))
     return quote(value, safe="")
 
 
@@ -285,6 +288,11 @@ def _placeholders(path: str) -> set[str]:
 
 
 def _check_command(book: WireBook, name: str, line: Any) -> str | None:
+    from isp_integrations.core.typed_text import (  # noqa: PLC0415  most platforms are not typed to
+        places_as_written,
+        refuse_bad_template,
+    )
+
     if name not in book.commands:
         return "comando desconhecido"
     known = book.commands[name]

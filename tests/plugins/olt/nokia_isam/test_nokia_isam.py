@@ -7,13 +7,20 @@ import attrs
 import pytest
 
 from isp_integrations import olt
-from isp_integrations.core.errors import ProviderRejected, RuleViolation, UnexpectedAnswer, UnsupportedOperation
+from isp_integrations.core.errors import (
+    OutcomeUnknown,
+    ProviderRejected,
+    RuleViolation,
+    UnexpectedAnswer,
+    UnsupportedOperation,
+)
 from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.plugins.olt.equipment.shell import FakeOlt, Said
 from isp_integrations.plugins.olt.equipment.state import OnuConfig, make_serial
 from isp_integrations.plugins.olt.nokia_isam import answers
 from isp_integrations.plugins.olt.nokia_isam.sandbox import NokiaShell, nokia_sandbox, stocked
-from olt_seed import PPPOE, seed_nokia_isam
+from isp_integrations.sandbox.terminal_faults import TerminalFault, TerminalFaultKind, TerminalFaultScript
+from olt_seed import BRIDGE, seed_nokia_isam
 
 WAITING = make_serial(1, "ALCL")
 WORKING = make_serial(11, "ALCL")
@@ -172,17 +179,16 @@ def test_onu_16_a_bridge_without_a_vlan_is_refused(client: olt.OltClient, fake: 
     assert fake.lines == []
 
 
-def test_onu_3_the_connection_is_a_bridge(client: olt.OltClient, fake: FakeOlt) -> None:
+def test_onu_3_a_mode_whose_parameters_nobody_told_is_refused(client: olt.OltClient, fake: FakeOlt) -> None:
+    dhcp = attrs.evolve(BRIDGE, mode=olt.ConnectionMode.DHCP)
     with pytest.raises(RuleViolation) as refused:
-        client.provision_onu(**{**provisioning(fake, mode=PPPOE.mode), "connection": PPPOE})
+        client.provision_onu(**{**provisioning(fake, mode=dhcp.mode), "connection": dhcp})
     assert "ONU-3" in [violation.rule_id for violation in refused.value.violations]
     assert fake.lines == []
 
 
-@pytest.mark.parametrize("hook", ["reboot_onu", "enable_onu", "disable_onu"])
-def test_what_the_command_line_was_not_seen_doing_is_not_offered(
-    client: olt.OltClient, fake: FakeOlt, hook: str
-) -> None:
+@pytest.mark.parametrize("hook", ["enable_onu", "disable_onu"])
+def test_what_nobody_was_seen_doing_is_not_offered(client: olt.OltClient, fake: FakeOlt, hook: str) -> None:
     with pytest.raises(UnsupportedOperation):
         getattr(client, hook)(onu=seed_nokia_isam(fake).onu)
     assert fake.lines == []
@@ -212,6 +218,19 @@ def test_only_the_onts_of_the_pon_that_was_asked_for_are_listed(client: olt.OltC
     assert [onu.pon_port for onu in client.list_unprovisioned(pon_port="1/1/2/1")] == ["1/1/2/1"]
     assert [onu.onu_id for onu in client.list_onus()] == [1, 2]
     assert list(client.list_onus(pon_port="1/1/2/1")) == []
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after"])
+@pytest.mark.parametrize("on", ["*planned-card-type*", "*vlan-id*", "*pvid*"])
+def test_a_bridge_whose_session_was_killed_goes_on_when_it_is_resumed(fake: FakeOlt, kind: str, on: str) -> None:
+    script = TerminalFaultScript(TerminalFault(kind=TerminalFaultKind(kind), on=on))
+    with olt.sandbox("nokia_isam", fake=fake, script=script) as client:
+        with pytest.raises(OutcomeUnknown) as lost:
+            client.provision_onu(**provisioning(fake))
+        done = client.resume(lost.value.resume_token or "")
+    assert done.value.complete
+    assert fake.equipment.running.onu("1/1/1/2", 1).port_vlans == {1: 100}
+    assert len([line for line in fake.lines if "sernum" in line]) == 1
 
 
 class OlderShell(NokiaShell):

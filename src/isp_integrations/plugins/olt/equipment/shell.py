@@ -25,6 +25,7 @@ from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 import attrs
 
 from isp_integrations.core.fake_shell import FakeShell, Question
+from isp_integrations.core.sandbox import FakeTerminal
 from isp_integrations.plugins.olt.equipment.state import Equipment, Refused
 
 Said: TypeAlias = str | Question
@@ -195,7 +196,7 @@ class FakeOlt:
         self.shells: list[EquipmentShell] = []
         self._shell = shell
 
-    def terminal(self, scheme: str) -> EquipmentShell:
+    def terminal(self, scheme: str) -> FakeTerminal:
         """See `FakeEquipment`."""
         self.shells.append(self._shell(self.equipment, self.credentials, scheme))
         return self.shells[-1]

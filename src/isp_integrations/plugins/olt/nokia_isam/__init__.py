@@ -1,1 +1,1 @@
-"""Nokia ISAM OLTs over their command line."""
+"""Nokia ISAM OLTs over their command line and their TL1."""

@@ -40,6 +40,11 @@ class Place(Value):
     def __str__(self) -> str:
         return f"{self.pon}/{self.number}"
 
+    @property
+    def aid(self) -> str:
+        """The same as TL1 writes it."""
+        return str(self).replace("/", "-")
+
 
 @attrs.frozen(kw_only=True)
 class WaitingOnt(Value):

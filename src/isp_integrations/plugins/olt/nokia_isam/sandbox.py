@@ -1,4 +1,4 @@
-"""A stateful fake of an ISAM, typed to over SSH or Telnet: the shell over the shared equipment.
+"""A stateful fake of an ISAM, typed to over SSH or Telnet and spoken to in TL1: both over the shared equipment.
 
 Beyond `invalid token` the vendor's sentences of refusal are not public: they are the sandbox's own, and the driver
 reads nothing in them but how they begin.
@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from isp_integrations.core.errors import InvalidIdentifier
 from isp_integrations.core.olt.models import OperState
 from isp_integrations.core.olt.serial import OnuSerial
+from isp_integrations.core.sandbox import FakeTerminal
 from isp_integrations.plugins.olt.equipment.shell import EquipmentShell, FakeOlt, types
 from isp_integrations.plugins.olt.equipment.state import (
     Device,
@@ -21,11 +22,14 @@ from isp_integrations.plugins.olt.equipment.state import (
     ServicePort,
     make_serial,
 )
+from isp_integrations.plugins.olt.nokia_isam.fake_agent import NokiaAgent
 
 PONS: Final = tuple(f"1/1/{slot}/{port}" for slot in (1, 2) for port in range(1, 5))
 PROFILES: Final = {"bandwidth": (Profile(id=1, name="HSI_1G_UP"), Profile(id=2, name="HSI_500M_UP"))}
 VLANS: Final = (100, 200, 300)
 _ONT = r"(?P<pon>\d+/\d+/\d+/\d+)/(?P<number>\d+)"
+_PORT = rf"{_ONT}/(?P<slot>1|14)/1"
+_CARDS: Final = {"1": "ethernet", "14": "veip"}
 _CONFIGURE = r"configure "
 _SPINNER = "".join(f"{sign}\x1b[1D" for sign in "/|\\-")
 
@@ -170,42 +174,45 @@ class NokiaShell(EquipmentShell):
         return ""
 
     @types(
-        _CONFIGURE + rf"equipment ont slot {_ONT}/1 planned-card-type ethernet plndnumdataports 1"
-        r" plndnumvoiceports 0 admin-state up"
+        _CONFIGURE + rf"equipment ont slot {_ONT}/(?P<slot>1|14) planned-card-type (?P<card>ethernet|veip)"
+        r" plndnumdataports 1 plndnumvoiceports 0 admin-state up"
     )
-    def _card(self, pon: str, number: str) -> str:
-        self.equipment.running.onu(pon, int(number)).settings["card"] = "ethernet"
+    def _card(self, pon: str, number: str, slot: str, card: str) -> str:
+        onu = self.equipment.running.onu(pon, int(number))
+        if card != _CARDS[slot]:
+            raise Refused("parameter")
+        onu.settings["card"] = card
         return ""
 
-    @types(_CONFIGURE + rf"qos interface {_ONT}/1/1 upstream-queue 0 bandwidth-profile name:(?P<profile>\S+)")
-    def _queue(self, pon: str, number: str, profile: str) -> str:
-        self._port(pon, number).settings["queue"] = self.equipment.profile("bandwidth", profile).name
+    @types(_CONFIGURE + rf"qos interface {_PORT} upstream-queue 0 bandwidth-profile name:(?P<profile>\S+)")
+    def _queue(self, pon: str, number: str, slot: str, profile: str) -> str:
+        self._port(pon, number, slot).settings["queue"] = self.equipment.profile("bandwidth", profile).name
         return ""
 
-    @types(_CONFIGURE + rf"interface port uni:{_ONT}/1/1 (?P<word>admin-up)")
-    @types(_CONFIGURE + rf"bridge port {_ONT}/1/1 (?P<word>max-unicast-mac 4)")
-    def _port_setting(self, pon: str, number: str, word: str) -> str:
-        self._port(pon, number).settings[word] = "yes"
+    @types(_CONFIGURE + rf"interface port uni:{_PORT} (?P<word>admin-up)")
+    @types(_CONFIGURE + rf"bridge port {_PORT} (?P<word>max-unicast-mac 4)")
+    def _port_setting(self, pon: str, number: str, slot: str, word: str) -> str:
+        self._port(pon, number, slot).settings[word] = "yes"
         return ""
 
-    @types(_CONFIGURE + rf"bridge port {_ONT}/1/1 vlan-id (?P<vlan>\d+)(?: tag (?P<tag>single-tagged))?")
-    def _vlan(self, pon: str, number: str, vlan: str, tag: str | None) -> str:
+    @types(_CONFIGURE + rf"bridge port {_PORT} vlan-id (?P<vlan>\d+)(?: tag (?P<tag>single-tagged))?")
+    def _vlan(self, pon: str, number: str, slot: str, vlan: str, tag: str | None) -> str:
         self.equipment.require_vlan(int(vlan))
-        onu, running = self._port(pon, number), self.equipment.running
+        onu, running = self._port(pon, number, slot), self.equipment.running
         if int(vlan) not in {port.vlan for port in running.service_ports_of(pon, int(number))}:
             at = {"pon": pon, "number": int(number), "vlan": int(vlan)}
             running.add_service_port(ServicePort(index=running.free_index(), **at))  # type: ignore[arg-type]
         onu.settings["tag"] = tag or ""
         return ""
 
-    @types(_CONFIGURE + rf"bridge port {_ONT}/1/1 pvid (?P<vlan>\d+)")
-    def _pvid(self, pon: str, number: str, vlan: str) -> str:
-        self._port(pon, number).port_vlans[1] = int(vlan)
+    @types(_CONFIGURE + rf"bridge port {_PORT} pvid (?P<vlan>\d+)")
+    def _pvid(self, pon: str, number: str, slot: str, vlan: str) -> str:
+        self._port(pon, number, slot).port_vlans[1] = int(vlan)
         return ""
 
-    def _port(self, pon: str, number: str) -> OnuConfig:
+    def _port(self, pon: str, number: str, slot: str) -> OnuConfig:
         onu = self.equipment.running.onu(pon, int(number))
-        if "card" not in onu.settings:
+        if onu.settings.get("card") != _CARDS[slot]:
             raise Refused("no_card")
         return onu
 
@@ -229,7 +236,7 @@ def _serial(text: str) -> str:
 
 
 def stocked() -> Equipment:
-    """An OLT with three ONTs that wait and two that work, one of these without power."""
+    """An OLT with three ONTs that wait and two that work: a gateway, and a bridge without power."""
     waiting = [Device(serial=make_serial(number, "ALCL"), pon="1/1/1/2") for number in (1, 2)]
     waiting.append(Device(serial=make_serial(3, "ALCL"), pon="1/1/2/1"))
     working = [Device(serial=make_serial(number, "ALCL"), pon="1/1/1/1") for number in (11, 12)]
@@ -241,7 +248,7 @@ def stocked() -> Equipment:
             serial=device.serial,
             name=f"CLIENTE {number}",
             since=device.back_at,
-            settings={"card": "ethernet"},
+            settings={"card": "veip" if number == 1 else "ethernet"},
         )
         olt.running.authorise(onu)
         olt.running.add_service_port(ServicePort(index=number, pon=device.pon, number=number, vlan=100))
@@ -250,6 +257,30 @@ def stocked() -> Equipment:
     return olt
 
 
-def nokia_sandbox(equipment: Equipment | None = None) -> FakeOlt:
+class NokiaOlt(FakeOlt):
+    """The whole fake OLT: shells, and the TL1 agent beside them.
+
+    Attributes:
+        agents: every session of TL1 that was opened, in order.
+    """
+
+    def __init__(self, equipment: Equipment, shell: type[NokiaShell] = NokiaShell) -> None:
+        super().__init__(equipment, shell, schemes=("ssh", "telnet", "tl1"))
+        self.agents: list[NokiaAgent] = []
+
+    def terminal(self, scheme: str) -> FakeTerminal:
+        """See `FakeEquipment`."""
+        if scheme != "tl1":
+            return super().terminal(scheme)
+        self.agents.append(NokiaAgent(self.equipment, self.credentials))
+        return self.agents[-1]
+
+    @property
+    def messages(self) -> list[str]:
+        """What all sessions of TL1 were told, session by session."""
+        return [message for agent in self.agents for message in agent.messages]
+
+
+def nokia_sandbox(equipment: Equipment | None = None) -> NokiaOlt:
     """A fake OLT, with synthetic stock by default."""
-    return FakeOlt(equipment or stocked(), NokiaShell)
+    return NokiaOlt(equipment or stocked())
