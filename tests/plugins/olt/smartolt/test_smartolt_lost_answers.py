@@ -1,4 +1,4 @@
-"""Any call of a provisioning, a deletion, a move or a swap may be lost, before or after the panel acted."""
+"""Any call of an order of several may be lost, before or after the panel acted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -60,6 +60,19 @@ ORDERS: dict[str, tuple[Callable[[olt.OltClient], dict[str, Any]], Order, Callab
         lambda c: {"onu": working(c)},
         lambda c, a: c.move_onu(**a, connection=PPPOE, template=TEMPLATE, pon_port="2/5"),
         lambda f: (f.onus["HWTC1A2B3C11"].board, f.onus["HWTC1A2B3C11"].port) == ("2", "5"),
+    ),
+    "edit": (
+        lambda c: {"onu": working(c)},
+        lambda c, a: c.edit_onu(**a, connection=attrs.evolve(PPPOE, vlan=200), name="OUTRO NOME"),
+        lambda f: (
+            (f.onus["HWTC1A2B3C11"].vlan, f.onus["HWTC1A2B3C11"].username, f.onus["HWTC1A2B3C11"].name)
+            == (200, "fulana", "OUTRO NOME")
+        ),
+    ),
+    "configure_wifi": (
+        lambda c: {"onu": working(c)},
+        lambda c, a: c.configure_wifi(**a, wifi=WIFI),
+        lambda f: f.onus["HWTC1A2B3C11"].wifi["wifi_0/1"] == ("CASA", "senha-exemplo"),
     ),
     "replace": (
         replacement,

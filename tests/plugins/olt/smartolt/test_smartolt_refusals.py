@@ -21,9 +21,11 @@ from isp_integrations.core.errors import (
     UnverifiedWire,
 )
 from isp_integrations.core.http import HttpAnswer
+from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.models import Onu
+from isp_integrations.core.olt.requests import EditOnu
 from isp_integrations.core.plain import to_plain
-from isp_integrations.plugins.olt.smartolt.sandbox import CREDENTIALS, SmartOltSandbox
+from isp_integrations.plugins.olt.smartolt.sandbox import CREDENTIALS, SmartOltSandbox, default_onus
 from isp_integrations.transports.budget import RateBudget
 
 PPPOE = olt.ConnectionConfig(mode=olt.ConnectionMode.PPPOE, vlan=100, username="fulana", password="segredo1")
@@ -31,6 +33,7 @@ TEMPLATE = olt.ProvisioningTemplate(
     name="Fibra", mode=olt.ConnectionMode.PPPOE, vlan=100, options={"zone": "Centro"}, onu_type="EG8145V5"
 )
 WIFI = olt.WifiConfig(ssid_24="CASA", password_24="senha-exemplo")
+WORKING = "HWTC1A2B3C11"
 
 
 def linked(client: olt.OltClient, **changes: Any) -> Onu:
@@ -39,7 +42,7 @@ def linked(client: olt.OltClient, **changes: Any) -> Onu:
 
 
 def working(client: olt.OltClient) -> Onu:
-    return attrs.evolve(client.find_onu(serial="HWTC1A2B3C11"), plan_id="31")
+    return attrs.evolve(client.find_onu(serial=WORKING), plan_id="31")
 
 
 def refused_by_rules(fake: SmartOltSandbox, ask: Callable[[olt.OltClient], object]) -> list[tuple[str, object]]:
@@ -196,12 +199,90 @@ def test_a_host_s_own_budget_takes_the_place_of_the_stated_one() -> None:
         client.test_connection()
 
 
-def test_names_are_edited_on_an_assumed_wire_only_where_that_is_accepted() -> None:
+@pytest.mark.parametrize(
+    ("edit", "assumed"),
+    [
+        ({"connection": PPPOE}, ()),
+        ({"connection": attrs.evolve(PPPOE, mode=olt.ConnectionMode.DHCP)}, ()),
+        ({"connection": attrs.evolve(PPPOE, vlan=None)}, ()),
+        ({"connection": attrs.evolve(PPPOE, mode=olt.ConnectionMode.BRIDGE)}, ()),
+        ({"name": "OUTRO"}, ("update_location_details",)),
+        ({"description": "Casa 2"}, ("update_location_details",)),
+        ({"connection": PPPOE, "name": "OUTRO"}, ("update_location_details",)),
+    ],
+    ids=["pppoe", "dhcp", "without a VLAN", "bridge", "name", "description", "connection and name"],
+)
+def test_names_alone_are_edited_on_an_assumed_wire_and_only_where_that_is_accepted(
+    edit: dict[str, Any], assumed: tuple[str, ...]
+) -> None:
+    onu = attrs.evolve(working(olt.sandbox("smartolt")), connection=edit.get("connection", PPPOE))
     with olt.connect("smartolt", base_url="https://exemplo.invalid/api", credentials=dict(CREDENTIALS)) as client:
-        onu = attrs.evolve(working(olt.sandbox("smartolt")), connection=PPPOE)
-        with pytest.raises(UnverifiedWire) as refused:
-            client.edit_onu(onu=onu, name="OUTRO")
-        assert refused.value.assumed == ("update_location_details",)
+        refused = client.session.refusal(OltSpec.edit_onu, EditOnu(onu=onu, **edit))
+        assert getattr(refused, "assumed", ()) == assumed
+        if assumed:
+            with pytest.raises(UnverifiedWire):
+                client.edit_onu(onu=onu, **edit)
+
+
+def test_an_edit_of_nothing_is_refused_and_nothing_is_sent() -> None:
+    fake = SmartOltSandbox()
+    client = olt.sandbox("smartolt", fake=fake)
+    onu = working(client)
+    before = fake.calls
+    with pytest.raises(RuleViolation) as refused:
+        client.edit_onu(onu=onu)
+    assert [violation.context["field"] for violation in refused.value.violations] == ["request"]
+    assert fake.calls == before
+
+
+BRIDGING = olt.ConnectionConfig(mode=olt.ConnectionMode.BRIDGE, vlan=200)
+
+
+def in_mode(mode: str) -> SmartOltSandbox:
+    """A panel whose working ONU is in that mode."""
+    (first, second) = default_onus()
+    return SmartOltSandbox(onus=(attrs.evolve(first, mode=mode, wan_mode="Setup via ONU webpage"), second))
+
+
+def test_onu_16_an_onu_is_not_put_into_bridge_by_an_edit_even_where_the_host_forgot_its_mode() -> None:
+    fake = in_mode("Routing")
+    client = olt.sandbox("smartolt", fake=fake)
+    onu = attrs.evolve(working(client), connection=None)
+    with pytest.raises(ProviderRejected) as refused:
+        client.edit_onu(onu=onu, connection=BRIDGING)
+    assert refused.value.violation is not None
+    assert refused.value.violation.code == "onu.platform.mode_change"
+    assert fake.onus[WORKING].vlan == 100
+
+
+def test_the_vlan_of_a_bridge_is_edited_and_nothing_else_of_it_can_be() -> None:
+    fake = in_mode("Bridging")
+    client = olt.sandbox("smartolt", fake=fake)
+    onu = attrs.evolve(working(client), connection=None)
+    assert client.edit_onu(onu=onu, connection=BRIDGING).value.applied == ("vlan",)
+    assert (fake.onus[WORKING].vlan, fake.onus[WORKING].mode) == (200, "Bridging")
+    with pytest.raises(ProviderRejected) as refused:
+        client.edit_onu(onu=onu, connection=attrs.evolve(BRIDGING, vlan=None))
+    assert refused.value.violation is not None
+    assert refused.value.violation.code == "onu.platform.vlan"
+
+
+@pytest.mark.parametrize(
+    ("known", "done"), [(attrs.evolve(BRIDGING, vlan=100), True), (None, False)], ids=["of the host", "of nobody"]
+)
+def test_where_the_panel_shows_no_mode_a_bridge_is_edited_if_the_host_knows_it_as_one(
+    known: olt.ConnectionConfig | None, done: bool
+) -> None:
+    row = {"unique_external_id": WORKING, "sn": WORKING}
+    fake = Odd("onu/get_onus_details_by_sn", text({"status": True, "onus": [row]}))
+    client = olt.sandbox("smartolt", fake=fake)
+    onu = attrs.evolve(working(client), connection=known)
+    if done:
+        client.edit_onu(onu=onu, connection=BRIDGING)
+    else:
+        with pytest.raises(ProviderRejected, match="exclua e provisione"):
+            client.edit_onu(onu=onu, connection=BRIDGING)
+    assert fake.onus[WORKING].vlan == (200 if done else 100)
 
 
 def test_it_is_discovered_with_its_form_and_no_operation_is_better_than_observed() -> None:

@@ -19,7 +19,7 @@ Document: TypeAlias = Mapping[str, Any]
 ROOTS = ("InternetGatewayDevice", "Device")
 """Of TR-098 and of TR-181; a document has one of them."""
 _TRUE, _FALSE = frozenset({1, "1", "true"}), frozenset({0, "0", "false"})
-_NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,6})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,18})?(?![0-9.,eE])")
 
 
 @attrs.frozen(kw_only=True)

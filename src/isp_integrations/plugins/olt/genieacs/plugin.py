@@ -6,7 +6,6 @@ Everything that stands on the wire is in :mod:`.wire`.
 """
 
 import base64
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -29,7 +28,7 @@ from isp_integrations.core.olt import requests as r
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.core.olt.texts import TextField, TextForm
-from isp_integrations.core.platform import Account, ConnectionTest, CredentialField, operation
+from isp_integrations.core.platform import Account, ConnectionTest, operation
 from isp_integrations.core.reading import known
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
@@ -37,6 +36,7 @@ from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.olt.genieacs import queries as q
 from isp_integrations.plugins.olt.genieacs import wire as w
+from isp_integrations.plugins.olt.genieacs.credentials import FIELDS, problems_of
 from isp_integrations.plugins.olt.genieacs.documents import Document, leaf_at, moment, root_of, text_at
 from isp_integrations.plugins.olt.genieacs.networks import (
     WifiOrder,
@@ -47,12 +47,11 @@ from isp_integrations.plugins.olt.genieacs.networks import (
 )
 from isp_integrations.plugins.olt.genieacs.status import oper_state, status_of, status_paths
 
-M = TypeVar("M")
+M = TypeVar("M", w.DeviceRow, w.TaskRow, w.FaultRow)
 
 BOOT_LOOKS, BOOT_PAUSE_SECONDS = 6, 15.0
 """How often, and how far apart, it is looked whether a device that took a restart has started again."""
 _MOST_OF_A_LOGIN = 10
-_HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 @attrs.frozen(kw_only=True)
@@ -73,15 +72,7 @@ class GenieAcs(OltSpec):
 
     key = "genieacs"
     title = "GenieACS"
-    credential_fields = (
-        CredentialField(name="basic_user", label="Usuário do proxy (HTTP Basic)", secret=False, required=False),
-        CredentialField(name="basic_password", label="Senha do proxy (HTTP Basic)", required=False),
-        CredentialField(
-            name="header_name", label="Cabeçalho do gateway, como X-API-Key", secret=False, required=False
-        ),
-        CredentialField(name="header_value", label="Valor desse cabeçalho", required=False),
-        CredentialField(name="tag", label="Etiqueta (tag) dos aparelhos desta conta", secret=False, required=False),
-    )
+    credential_fields = FIELDS
     wire = w.BOOK
     wifi_bands = frozenset(m.WifiBand)
     wifi_single_field = True
@@ -92,7 +83,7 @@ class GenieAcs(OltSpec):
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
-        if problems := tuple(_credential_problems(account.credentials)):
+        if problems := tuple(problems_of(account.credentials)):
             raise InvalidRecord(problems=problems)
 
     @classmethod
@@ -202,13 +193,17 @@ class GenieAcs(OltSpec):
 
     def _by_serial(self, serial: OnuSerial) -> Exchange[_Device | None]:
         found = yield from self._devices(q.by_serial(serial), limit=2)
+        if any(device.row.device_id.serial not in q.forms_of(serial) for device in found):
+            raise self._of_another("_deviceId._SerialNumber")
         if len(found) > 1:
             raise self._ambiguous()
         return found[0] if found else None
 
     def _by_login(self, login: str) -> Exchange[_Device | None]:
         """The device that told this login. Of several, which a swap leaves behind, the one that still calls."""
-        found = yield from self._devices(q.by_login(login), limit=_MOST_OF_A_LOGIN)
+        found = yield from self._devices(q.by_login(login), limit=_MOST_OF_A_LOGIN, projection=q.LOGGED_IN)
+        if not all(q.told_login(device.document, login) for device in found):
+            raise self._of_another("Username")
         if len(found) <= 1:
             return found[0] if found else None
         now = yield from Now()
@@ -217,8 +212,10 @@ class GenieAcs(OltSpec):
             raise self._ambiguous()
         return calling[0]
 
-    def _devices(self, found_by: q.Filter, *, limit: int) -> Exchange[list[_Device]]:
-        query = q.asked(found_by, limit=limit, projection=q.IDENTITY, tag=self.account.credentials.get("tag", ""))
+    def _devices(
+        self, found_by: q.Filter, *, limit: int, projection: Iterable[str] = q.IDENTITY
+    ) -> Exchange[list[_Device]]:
+        query = q.asked(found_by, limit=limit, projection=projection, tag=self.account.credentials.get("tag", ""))
         rows = yield from self._rows(w.DEVICES, w.DeviceRow, query)
         if any(not q.DEVICE_ID.fullmatch(row.id) for row, _ in rows):
             raise UnexpectedAnswer(
@@ -228,11 +225,10 @@ class GenieAcs(OltSpec):
 
     def _document(self, device: _Device, paths: Iterable[str]) -> Exchange[Document]:
         """A part of a device's document, never the whole: it holds passwords and people."""
-        query = q.asked({"_id": device.row.id}, limit=1, projection=("_deviceId", *paths))
-        rows = yield from self._rows(w.DEVICES, w.DeviceRow, query)
-        if not rows:
+        found = yield from self._one(w.DEVICES, w.DeviceRow, device.row.id, ("_deviceId", *paths))
+        if found is None:
             raise self._refused(refusals.onu_unknown(self.title))
-        return rows[0][1]
+        return found[1]
 
     def _as_onu(self, device: _Device, serial: OnuSerial, login: str | None) -> Exchange[m.Onu]:
         root = self._root(device)
@@ -378,7 +374,7 @@ class GenieAcs(OltSpec):
         """What became of a task. After 202 only the queue tells whether it waits, failed or ran after all."""
         if task.done:
             return self._executed()
-        waits = yield from self._rows(w.TASKS, w.TaskRow, q.asked({"_id": task.id}, limit=1))
+        waits = yield from self._one(w.TASKS, w.TaskRow, task.id)
         fault = yield from self._fault(device, task.id)
         if fault is not None:
             return fault
@@ -391,22 +387,24 @@ class GenieAcs(OltSpec):
             since: a task from before it is an earlier order's, and does not count.
         """
         found_by = {"device": device.row.id, "uniqueKey": key}
-        rows = yield from self._rows(w.TASKS, w.TaskRow, q.asked(found_by, limit=1, projection=("timestamp",)))
+        query = q.asked(found_by, limit=1, projection=("device", "uniqueKey", "timestamp"))
+        rows = yield from self._rows(w.TASKS, w.TaskRow, query)
         if not rows:
             return None
         task = rows[0][0]
+        if (task.device, task.unique_key) != (device.row.id, key):
+            raise self._of_another("device")
         taken = moment(task.timestamp, "$[0].timestamp")
         if since is not None and (taken is None or taken < since):
             return None
         return (yield from self._fault(device, task.id)) or self._queued(task.id)
 
     def _fault(self, device: _Device, task_id: str) -> Exchange[m.DeviceOutcome | None]:
-        found_by = {"_id": f"{device.row.id}:task_{task_id}"}
-        projection = ("code", "message")
-        rows = yield from self._rows(w.FAULTS, w.FaultRow, q.asked(found_by, limit=1, projection=projection))
-        if not rows:
+        fault_id = f"{device.row.id}:task_{task_id}"
+        found = yield from self._one(w.FAULTS, w.FaultRow, fault_id, ("code", "message"))
+        if found is None:
             return None
-        told = ": ".join(text for text in (rows[0][0].code, rows[0][0].message) if text)
+        told = ": ".join(text for text in (found[0].code, found[0].message) if text)
         return self._faulted(without_personal_data(told) or "o aparelho recusou a ordem")
 
     def _started_again(self, device: _Device) -> Exchange[bool]:
@@ -415,10 +413,10 @@ class GenieAcs(OltSpec):
         for _ in range(BOOT_LOOKS):
             yield from Wait(BOOT_PAUSE_SECONDS)
             try:
-                found = yield from self._devices({"_id": device.row.id}, limit=1)
+                found = yield from self._one(w.DEVICES, w.DeviceRow, device.row.id, q.IDENTITY)
             except ProviderError:
                 return False
-            now = moment(found[0].row.last_boot, "$._lastBoot") if found else None
+            now = moment(found[0].last_boot, "$._lastBoot") if found else None
             if now is not None and (before is None or now > before):
                 return True
         return False
@@ -434,6 +432,15 @@ class GenieAcs(OltSpec):
         return m.DeviceOutcome(state=m.DeviceState.FAULTED, done_by=self.key, band=band, why=why)
 
     # --- asking ---
+
+    def _one(
+        self, endpoint: Endpoint, model: type[M], wanted: str, projection: Iterable[str] = ()
+    ) -> Exchange[tuple[M, Document] | None]:
+        """The row of that id in a collection; `None` where it has none."""
+        rows = yield from self._rows(endpoint, model, q.asked({"_id": wanted}, limit=1, projection=projection))
+        if any(row.id != wanted for row, _ in rows):
+            raise self._of_another("_id")
+        return rows[0] if rows else None
 
     def _rows(
         self, endpoint: Endpoint, model: type[M], query: Mapping[str, str]
@@ -459,6 +466,10 @@ class GenieAcs(OltSpec):
     def _unexpected(self, path: str) -> UnexpectedAnswer:
         return UnexpectedAnswer(message=f"A resposta não parece ser do {self.title}.", paths=(path,))
 
+    def _of_another(self, path: str) -> UnexpectedAnswer:
+        """An answer about another device or task than the one that was asked for."""
+        return UnexpectedAnswer(message=f"{self.title} respondeu sobre outra coisa que a pedida.", paths=(path,))
+
     def _refused(self, violation: Violation) -> ProviderRejected:
         return ProviderRejected(message=violation.message, violation=violation)
 
@@ -479,15 +490,3 @@ class _Taken:
 def _shown_of(order: WifiOrder) -> tuple[str, ...]:
     """What is looked at after an order: the SSID, and of the passphrase all but its value."""
     return (order.ssid, f"{order.passphrase}._writable", f"{order.passphrase}._timestamp")
-
-
-def _credential_problems(given: Mapping[str, str]) -> Iterable[str]:
-    for one, other in (("basic_user", "basic_password"), ("header_name", "header_value")):
-        if bool(given.get(one)) is not bool(given.get(other)):
-            yield f"credentials.{one}: preencha junto com {other}"
-    if ":" in given.get("basic_user", ""):
-        yield "credentials.basic_user: não pode ter dois-pontos"
-    if given.get("header_name") and not _HEADER_NAME.fullmatch(given["header_name"]):
-        yield "credentials.header_name: não é um nome de cabeçalho"
-    if given.get("tag") and not q.is_safe(given["tag"]):
-        yield "credentials.tag: só letras sem acento, dígitos e ._@:-"

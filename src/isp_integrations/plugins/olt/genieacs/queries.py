@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from isp_integrations.core.olt.serial import OnuSerial
-from isp_integrations.plugins.olt.genieacs.documents import ROOTS
+from isp_integrations.plugins.olt.genieacs.documents import ROOTS, Document, text_at
 from isp_integrations.plugins.olt.genieacs.status import informed_by, logins_of
 
 Filter: TypeAlias = Mapping[str, Any]
@@ -24,6 +24,9 @@ IDENTITY = (
     *(path for root in ROOTS for path in informed_by(root)),
 )  # fmt: skip
 """Who a device is, which data model it has, and when it calls."""
+_LOGINS = tuple(path for root in ROOTS for path in logins_of(root))
+LOGGED_IN = (*IDENTITY, *_LOGINS)
+"""The same, and the PPPoE logins that it told."""
 
 
 def is_safe(text: str) -> bool:
@@ -43,7 +46,12 @@ def by_serial(serial: OnuSerial) -> Filter:
 
 def by_login(login: str) -> Filter:
     """The devices that last told this PPPoE login; filters take no wildcard in a name."""
-    return {"$or": [{path: login} for root in ROOTS for path in logins_of(root)]}
+    return {"$or": [{path: login} for path in _LOGINS]}
+
+
+def told_login(document: Document, login: str) -> bool:
+    """Whether a device told this PPPoE login."""
+    return any(text_at(document, path) == login for path in _LOGINS)
 
 
 def asked(found_by: Filter, *, limit: int, projection: Iterable[str] = (), tag: str = "") -> Mapping[str, str]:

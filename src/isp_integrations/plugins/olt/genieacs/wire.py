@@ -48,6 +48,8 @@ class TaskRow:
     """A task that waits, or one that was just taken: its answer also echoes what it was asked, secrets included."""
 
     id: Annotated[str, _told("_id", _WRITING)]
+    device: Annotated[str | None, _seen("device", _TASKS)] = None
+    unique_key: Annotated[str | None, _seen("uniqueKey", _TASKS)] = None
     timestamp: Annotated[str | None, _seen("timestamp", _TASKS)] = None
 
 

@@ -7,19 +7,13 @@ answers before the OLT is finished: what follows it waits, and is tried again a 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 import attrs
 
-from isp_integrations.core.errors import (
-    AuthenticationFailed,
-    InvalidRecord,
-    ProviderRejected,
-    RateLimited,
-    UnexpectedAnswer,
-)
+from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected, RateLimited, UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange, Wait, refused
-from isp_integrations.core.http import HttpAnswer, HttpRequest
+from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import refusals
 from isp_integrations.core.olt import requests as r
@@ -32,11 +26,13 @@ from isp_integrations.core.platform import ConnectionTest, CredentialField, oper
 from isp_integrations.core.readback import Undecided
 from isp_integrations.core.rules import Family
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import is_blank, without_personal_data
+from isp_integrations.core.text import is_blank
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.olt.smartolt import wire as w
+from isp_integrations.plugins.olt.smartolt.answers import accepted, no_such_onu, refuse_a_new_bridge
 from isp_integrations.plugins.olt.smartolt.forms import authorisation, onu_type_of, wan_form
-from isp_integrations.plugins.olt.smartolt.rows import enabled_of, onu_of, waiting_of
+from isp_integrations.plugins.olt.smartolt.pages import place_after, place_of, shown_again
+from isp_integrations.plugins.olt.smartolt.rows import enabled_of, external_id_of, onu_of, the_onu_of, waiting_of
 from isp_integrations.plugins.olt.smartolt.status import status_of
 
 M = TypeVar("M")
@@ -52,7 +48,6 @@ OTHER_IDS = 3
 _NAME_SIGNS = r"A-Za-z0-9 @#$&()\-`.+,/_"
 _NAME = TextForm(longest=64, signs=_NAME_SIGNS, told="letras sem acento, dígitos, espaço e @#$&()-`.+,/_")
 _LOGIN = TextForm(longest=64, signs="A-Za-z0-9", told="só letras sem acento e dígitos")
-_EXTERNAL_ID = re.compile(r"[A-Za-z0-9]{1,64}")
 _ZONE = re.compile(r"[A-Za-z0-9 _-]{1,64}")
 _WAN_MODES = frozenset({m.ConnectionMode.PPPOE, m.ConnectionMode.DHCP, m.ConnectionMode.STATIC_IP})
 _WAN_ENDPOINTS = {
@@ -151,31 +146,31 @@ class SmartOlt(OltSpec):
 
     @operation(uses=(w.ALL_ONUS,))
     def list_onus(self, request: r.ListOnus, cursor: str | None) -> Exchange[Page[m.Onu]]:
-        """Authorised ONUs, a hundred to a page; the cursor is the number of the page. Rows of EPON are left out."""
-        if cursor is not None and not re.fullmatch(r"[1-9][0-9]{0,8}", cursor):
-            raise InvalidRecord(problems=("cursor: deve ser o número de uma página",))
-        number = int(cursor or 1)
+        """Authorised ONUs, a hundred to a page, or all at once on a panel without pages; EPON ones are left out."""
+        number, before = place_of(cursor)
         query = {"page": str(number), "page_size": str(w.PAGE_SIZE)}
         if request.olt_id is not None:
             query["olt_id"] = request.olt_id
         if request.pon_port is not None:
             query["board"], query["port"] = request.pon_port.split("/")
         rows = (yield from self._ask(w.ALL_ONUS, w.Onus, query=query)).rows
+        if shown_again(before, rows):
+            return Page(items=())
         onus = tuple(onu for row in rows if (onu := onu_of(self.wire, row)) is not None)
-        return Page(items=onus, cursor=str(number + 1) if len(rows) >= w.PAGE_SIZE else None)
+        return Page(items=onus, cursor=place_after(number, rows))
 
     @operation(uses=(w.ONUS_BY_SERIAL,))
     def find_onu(self, request: r.FindOnu) -> Exchange[m.Onu]:
         """The authorised ONU of a serial."""
         found = (yield from self._authorised(request.serial)) if request.serial else None
         if found is None:
-            raise self._no_such_onu()
+            raise no_such_onu(self.title)
         return found
 
     @operation(uses=(w.ONUS_BY_SERIAL, w.STATUS, w.FULL_STATUS))
     def get_onu_status(self, request: r.GetOnuStatus) -> Exchange[m.OnuStatus]:
         """The panel's word, and beside it what the OLT itself prints now; nothing printed leaves the levels empty."""
-        path = {"id": (yield from self._external_id(request.onu))}
+        path = {"id": (yield from self._external_id(request.onu.serial))}
         word = (yield from self._ask(w.STATUS, w.StatusTold, path=path)).word
         try:
             text = (yield from self._ask(w.FULL_STATUS, w.FullStatus, path=path)).text
@@ -211,7 +206,7 @@ class SmartOlt(OltSpec):
     @operation(uses=(w.ONUS_BY_SERIAL, w.SET_WIFI, w.DETAILS))
     def configure_wifi(self, request: r.ConfigureWifi) -> Exchange[tuple[m.DeviceOutcome, ...]]:
         """Set each network and read its SSID back; a refusal of the second leaves the first in place and is told."""
-        path = {"id": (yield from self._external_id(request.onu))}
+        path = {"id": (yield from self._external_id(request.onu.serial))}
         outcomes: list[m.DeviceOutcome] = []
         for network in request.wifi.networks():
             try:
@@ -226,7 +221,10 @@ class SmartOlt(OltSpec):
     def edit_onu(self, request: r.EditOnu) -> Exchange[m.TaskReport]:
         """Set the WAN, the VLAN and the names, as far as they are asked for; all of them can be sent again."""
         onu = request.onu
-        path = {"id": (yield from self._external_id(onu))}
+        path = {"id": (yield from self._external_id(onu.serial))}
+        if request.connection is not None and request.connection.mode is m.ConnectionMode.BRIDGE:
+            known = (yield from self._as_it_stands(onu)).connection or onu.connection
+            refuse_a_new_bridge(self.title, known, request.connection)
         reports = yield from carry_out(tuple(self._edit_steps(request, path)))
         return m.TaskReport(onu=(yield from self._as_it_stands(onu)), steps=reports)
 
@@ -234,7 +232,7 @@ class SmartOlt(OltSpec):
     def move_onu(self, request: r.MoveOnu) -> Exchange[m.TaskReport]:
         """One call, which keeps the configuration. A lost answer is known only where the panel shows positions."""
         onu = request.onu
-        path = {"id": (yield from self._external_id(onu))}
+        path = {"id": (yield from self._external_id(onu.serial))}
         board, port = request.pon_port.split("/")
         form = w.MoveForm(olt_id=request.olt_id or "", board=board, port=port)
 
@@ -258,7 +256,7 @@ class SmartOlt(OltSpec):
     @operation(uses=(w.ONUS_BY_SERIAL, w.SWAP_SERIAL))
     def replace_onu(self, request: r.ReplaceOnu) -> Exchange[m.TaskReport]:
         """Change the serial in place: the panel's record, with all its services, becomes the new device's."""
-        path = {"id": (yield from self._external_id(request.onu))}
+        path = {"id": (yield from self._external_id(request.onu.serial))}
         new = request.new.serial
         if (yield from self._authorised(new)) is not None:
             violation = refusals.already_provisioned(self.title)
@@ -286,6 +284,7 @@ class SmartOlt(OltSpec):
             apply=partial(self._delete, serial),
             look=partial(self._absent, serial),
             settle=self.wire.settle(w.DELETE),
+            verify=True,
         )
         reports = yield from carry_out((gone,))
         return m.TaskReport(onu=request.onu, steps=reports)
@@ -293,7 +292,7 @@ class SmartOlt(OltSpec):
     @operation(uses=(w.ONUS_BY_SERIAL, w.SPEED))
     def change_speed_profile(self, request: r.ChangeSpeedProfile) -> Exchange[m.Onu]:
         """Put an ONU on other speed profiles of the panel."""
-        path = {"id": (yield from self._external_id(request.onu))}
+        path = {"id": (yield from self._external_id(request.onu.serial))}
         form = w.SpeedForm(
             upload_profile=request.upload_profile or None, download_profile=request.download_profile or None
         )
@@ -303,7 +302,7 @@ class SmartOlt(OltSpec):
     @operation(uses=(w.ONUS_BY_SERIAL, w.REBOOT))
     def reboot_onu(self, request: r.RebootOnu) -> Exchange[m.DeviceOutcome]:
         """Restart an ONU."""
-        path = {"id": (yield from self._external_id(request.onu))}
+        path = {"id": (yield from self._external_id(request.onu.serial))}
         yield from self._order(w.REBOOT, path)
         return m.DeviceOutcome(state=m.DeviceState.EXECUTED, done_by=self.key)
 
@@ -332,6 +331,7 @@ class SmartOlt(OltSpec):
                 look=authorised,
                 undo=partial(self._delete, serial),
                 settle=self.wire.settle(w.AUTHORISE),
+                verify=True,
             )
         ]
         if request.connection.mode in _WAN_ENDPOINTS:
@@ -356,13 +356,13 @@ class SmartOlt(OltSpec):
                 return
 
     def _first_wan(self, request: r.ProvisionOnu) -> Exchange[None]:
-        path = {"id": (yield from self._external_id(request.onu))}
+        path = {"id": (yield from self._external_id(request.onu.serial))}
         yield from _tried(partial(self._set_wan, path, request.connection, request.template))
 
     def _first_network(
         self, serial: OnuSerial, network: m.WifiNetwork, outcomes: list[m.DeviceOutcome]
     ) -> Exchange[None]:
-        path = {"id": (yield from self._external_id(m.Onu(serial=serial)))}
+        path = {"id": (yield from self._external_id(serial))}
         try:
             outcomes.append((yield from _tried(partial(self._set_network, path, network))))
         except ProviderRejected as refused:
@@ -384,6 +384,8 @@ class SmartOlt(OltSpec):
         )
         yield from self._order(w.SET_WIFI, path, form)
         row = (yield from self._ask(w.DETAILS, w.OnuDetails, path=path)).onu
+        if row.external_id != path["id"]:
+            raise UnexpectedAnswer(message=f"{self.title} respondeu sobre outra ONU.", paths=("$.onu_details",))
         shown = {each.port: each.ssid for each in row.wifi_ports or ()}
         return m.DeviceOutcome(
             state=m.DeviceState.EXECUTED,
@@ -410,10 +412,10 @@ class SmartOlt(OltSpec):
     def _delete(self, serial: OnuSerial) -> Exchange[None]:
         found = yield from self._authorised(serial)
         if found is not None:
-            yield from self._order(w.DELETE, {"id": _id_of(found)})
+            yield from self._order(w.DELETE, {"id": external_id_of(found)})
 
     def _switch(self, endpoint: Endpoint, onu: m.Onu) -> Exchange[m.Onu]:
-        path = {"id": (yield from self._external_id(onu))}
+        path = {"id": (yield from self._external_id(onu.serial))}
         yield from self._order(endpoint, path)
         word = (yield from self._ask(w.ADMINISTRATIVE, w.AdministrativeTold, path=path)).word
         seen = yield from self._as_it_stands(onu)
@@ -429,11 +431,7 @@ class SmartOlt(OltSpec):
             if not refusals.says_not_found(refused):
                 raise
             return None
-        for row in found.rows:
-            onu = onu_of(self.wire, row, unless_told=serial)
-            if onu is not None and onu.serial == serial:
-                return onu
-        return None
+        return the_onu_of(self.wire, found.rows, serial)
 
     def _absent(self, serial: OnuSerial) -> Exchange[bool]:
         return (yield from self._authorised(serial)) is None
@@ -441,15 +439,12 @@ class SmartOlt(OltSpec):
     def _as_it_stands(self, onu: m.Onu) -> Exchange[m.Onu]:
         return (yield from self._authorised(onu.serial)) or onu
 
-    def _external_id(self, onu: m.Onu) -> Exchange[str]:
-        """The panel's id of an ONU, looked up by serial where the host does not keep one."""
-        kept = onu.platform_ids.get("unique_external_id", "")
-        if _EXTERNAL_ID.fullmatch(kept):
-            return kept
-        found = yield from self._authorised(onu.serial)
+    def _external_id(self, serial: OnuSerial) -> Exchange[str]:
+        """The panel's id of an ONU, always looked up: one that a host kept is another serial's after a swap."""
+        found = yield from self._authorised(serial)
         if found is None:
-            raise self._no_such_onu()
-        return _id_of(found)
+            raise no_such_onu(self.title)
+        return external_id_of(found)
 
     # --- asking ---
 
@@ -462,7 +457,7 @@ class SmartOlt(OltSpec):
         query: Mapping[str, str] | None = None,
     ) -> Exchange[M]:
         answer = yield from self.call(endpoint, path=path, query=query)
-        return self.wire.read(model, self._accepted(answer))
+        return self.wire.read(model, accepted(self.title, answer))
 
     def _order(self, endpoint: Endpoint, path: Mapping[str, str], form: object = None) -> Exchange[None]:
         told = {} if form is None else self.wire.plain(form)
@@ -470,34 +465,9 @@ class SmartOlt(OltSpec):
         step = self.call(endpoint, path=path, body=body)
         answer = yield from step
         try:
-            self._accepted(answer)
+            accepted(self.title, answer)
         except ProviderRejected as said:
             yield from refused(step, said)
-
-    def _accepted(self, answer: HttpAnswer) -> Any:
-        """The body of a success, which is `status: true` in a 2xx and nothing less (smartolt 1)."""
-        if answer.status in {401, 403}:
-            raise AuthenticationFailed(message=f"{self.title} recusou a chave da API.", code=str(answer.status))
-        body = answer.json()
-        if not isinstance(body, dict) or not isinstance(body.get("status"), bool):
-            raise UnexpectedAnswer(message=f"A resposta de {self.title} não diz se aceitou.", paths=("$.status",))
-        if body["status"] and 200 <= answer.status < 300:  # noqa: PLR2004
-            return body
-        told = next((body[key] for key in ("error", "message", "response") if isinstance(body.get(key), str)), "")
-        raise self._refusal(without_personal_data(told))
-
-    def _refusal(self, words: str) -> ProviderRejected:
-        told = f"{self.title} recusou: {words or 'sem explicação'}"
-        if w.TOO_MANY.search(words):
-            return RateLimited(message=told, words=words)
-        if w.WRONG_TOKEN.search(words):
-            return AuthenticationFailed(message=told, words=words)
-        unknown = refusals.onu_unknown(self.title) if w.NOT_FOUND.search(words) else None
-        return ProviderRejected(message=told, words=words, violation=unknown)
-
-    def _no_such_onu(self) -> ProviderRejected:
-        violation = refusals.onu_unknown(self.title)
-        return ProviderRejected(message=violation.message, violation=violation)
 
 
 _ZONE_TOLD = "só letras sem acento, dígitos, espaço, _ e -."
@@ -513,7 +483,3 @@ def _tried(act: Callable[[], Exchange[T]]) -> Exchange[T]:
                 raise
             yield from Wait(PAUSE_SECONDS)
     return (yield from act())
-
-
-def _id_of(onu: m.Onu) -> str:
-    return onu.platform_ids["unique_external_id"]

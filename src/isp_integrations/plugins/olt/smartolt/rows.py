@@ -1,10 +1,16 @@
 """SmartOLT's rows as ONUs."""
 
+import re
+from collections.abc import Iterable
+
+from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.core.reading import known
 from isp_integrations.core.wire import WireBook
 from isp_integrations.plugins.olt.smartolt import wire as w
+
+_EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def waiting_of(row: w.WaitingRow) -> m.UnprovisionedOnu:
@@ -44,6 +50,29 @@ def onu_of(book: WireBook, row: w.OnuRow, *, unless_told: OnuSerial | None = Non
         raw_state=row.status,
         platform_ids={"unique_external_id": row.external_id},
     )
+
+
+def the_onu_of(book: WireBook, rows: Iterable[w.OnuRow], serial: OnuSerial) -> m.Onu | None:
+    """The ONU of a serial among the rows that answer a search by it; `None` where there are no rows.
+
+    Raises:
+        UnexpectedAnswer: there are rows, and none of them is known to be of that serial.
+    """
+    onus = [onu_of(book, row, unless_told=serial) for row in rows]
+    found = next((onu for onu in onus if onu is not None and onu.serial == serial), None)
+    if onus and found is None:
+        raise UnexpectedAnswer(message="O painel respondeu sobre outra ONU.", paths=("$.onus[*].sn",))
+    return found
+
+
+def external_id_of(onu: m.Onu) -> str:
+    """The id that an order names an ONU of the panel by; a comma in it would name several (smartolt 2)."""
+    told = onu.platform_ids["unique_external_id"]
+    if not _EXTERNAL_ID.fullmatch(told):
+        raise UnexpectedAnswer(
+            message="O painel mostra a ONU com um identificador inválido.", paths=("$.onus[*].unique_external_id",)
+        )
+    return told
 
 
 def enabled_of(word: str | None) -> bool | None:

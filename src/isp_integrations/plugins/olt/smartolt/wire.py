@@ -318,12 +318,18 @@ WIFI_PORTS: Mapping[WifiBand, str] = {WifiBand.GHZ_24: "wifi_0/1", WifiBand.GHZ_
 """The first SSID of each band (smartolt 3.5)."""
 ENABLED_WORDS = {"enabled": True, "disabled": False}
 PAGE_SIZE = 100
+"""The most that a page may hold, on panels that have pages (smartolt 3.6)."""
 CALLS_PER_HOUR = 1000
 """An account's default budget (smartolt 2)."""
 
 TAKEN_ID = re.compile(r"unique", re.IGNORECASE)
 """In a refusal: some ONU, perhaps a deleted one, holds that external id (smartolt 4)."""
-NOT_FOUND = re.compile(r"not found", re.IGNORECASE)
+NOT_FOUND = re.compile(
+    r"(the )?onu( with( unique)?( external)? (id|sn|serial)\W+\S+)? (was )?not found\W*", re.IGNORECASE
+)
+"""The whole of a refusal that says "not found" of an ONU; of a zone, a type or an address it says another thing."""
+FAILURE_CODE = re.compile(r"error|fail", re.IGNORECASE)
+"""In a `response_code`, whose values nobody shows."""
 TOO_MANY = re.compile(r"(?=.*\blimit)(?=.*\b(rate|calls?|requests?|hour))|too many", re.IGNORECASE | re.DOTALL)
 WRONG_TOKEN = re.compile(r"\b(token|api.?key|unauthori[sz]ed)\b", re.IGNORECASE)
 
