@@ -1,5 +1,6 @@
 """Intelbras' 8820 driver: the very lines that it types, what it reads, and what it refuses to guess."""
 
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -13,12 +14,13 @@ from isp_integrations.core.errors import (
     UnexpectedAnswer,
     UnsupportedOperation,
 )
+from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.plugins.olt.equipment.shell import FakeOlt
 from isp_integrations.plugins.olt.equipment.state import OnuConfig, make_serial
 from isp_integrations.plugins.olt.intelbras_8820 import tables
 from isp_integrations.plugins.olt.intelbras_8820.sandbox import intelbras_sandbox
 from isp_integrations.sandbox.terminal_faults import TerminalFault, TerminalFaultKind, TerminalFaultScript
-from olt_seed import BRIDGE, seed_intelbras
+from olt_seed import BRIDGE, seed_intelbras, working
 
 WAITING = make_serial(1, "ITBS")
 
@@ -141,7 +143,7 @@ def test_without_a_vlan_anywhere_it_is_refused(client: olt.OltClient, fake: Fake
     assert [violation.code for violation in refused.value.violations] == ["onu.platform.vlan"]
 
 
-@pytest.mark.parametrize("hook", ["delete_onu", "reboot_onu", "get_onu_status"])
+@pytest.mark.parametrize("hook", ["delete_onu", "reboot_onu", "disable_onu"])
 def test_what_nobody_was_seen_typing_is_not_offered(client: olt.OltClient, fake: FakeOlt, hook: str) -> None:
     with pytest.raises(UnsupportedOperation):
         getattr(client, hook)(onu=seed_intelbras(fake).onu)
@@ -190,3 +192,145 @@ def test_an_answer_about_another_pon_is_no_answer(client: olt.OltClient, fake: F
     asking = olt.sandbox("intelbras_8820", fake=fake, script=TerminalFaultScript(other))
     with pytest.raises(UnexpectedAnswer):
         list(asking.list_unprovisioned(pon_port="4"))
+
+
+STATUS = """\
+GPON 7
+
+    Serial               OMCI Config ONU        ONU        OLT        Distance GPON         Temperature
+ONU Number    OperStatus Status      Rx Power   Tx Power   Rx Power   (km)     ONU Status   (C)
+=== ========= ========== =========== ========== ========== ========== ======== ============ ===========
+12  00C0FF0B  Active     OK          -17.9 dBm  2.44       -20.75dBm  0.427                 64.6
+"""
+MORE = ("LAN Port", "Speed", "==========", "13")
+ON_AIR = OnuSerial.parse("ITBS00C0FF0B")
+
+
+def asked(text: str, *, pon: str = "7", number: int = 12) -> olt.OnuStatus:
+    """The status that an OLT tells which answers with `text`."""
+    saying = TerminalFault(kind=TerminalFaultKind.SAY, on="onu status *", text=text)
+    client = olt.sandbox("intelbras_8820", fake=intelbras_sandbox(), script=TerminalFaultScript(saying))
+    return client.get_onu_status(onu=working(ON_AIR.value, pon, onu_id=number))
+
+
+def test_a_status_is_read_under_its_headings_with_and_without_units() -> None:
+    status = asked(STATUS)
+    assert (status.serial, status.oper_state, status.raw_state) == (ON_AIR, olt.OperState.ONLINE, "Active")
+    assert status.optical == olt.OpticalLevels(
+        onu_rx_dbm=Decimal("-17.9"), onu_tx_dbm=Decimal("2.44"), olt_rx_dbm=Decimal("-20.75")
+    )
+    assert (status.temperature_c, status.distance_m) == (Decimal("64.6"), 427)
+    assert (status.last_down_cause, status.enabled, status.raw["OMCI Config Status"]) == (None, None, "OK")
+
+
+def test_columns_that_a_release_has_besides_move_nothing() -> None:
+    lines = STATUS.splitlines()
+    wider = [*lines[:2], *(f"{line:<103} {cell}" for line, cell in zip(lines[2:], MORE, strict=True))]
+    assert asked("\n".join(wider) + "\n") == asked(STATUS)
+
+
+def test_what_is_not_told_is_nothing() -> None:
+    bare = STATUS.replace("-17.9 dBm", "-        ").replace("0.427", "N/A  ").replace("64.6", "--")
+    status = asked(bare)
+    assert (status.optical.onu_rx_dbm, status.distance_m, status.temperature_c) == (None, None, None)
+    assert status.optical.onu_tx_dbm == Decimal("2.44")
+
+
+@pytest.mark.parametrize(
+    ("alarms", "state", "cause"),
+    [
+        ("DGI", olt.OperState.OFFLINE, olt.DownCause.NO_POWER),
+        ("LOSI", olt.OperState.LOS, olt.DownCause.NO_LIGHT),
+        ("LOSI+LOAMI", olt.OperState.LOS, olt.DownCause.NO_LIGHT),
+        ("LOSI+DGI", olt.OperState.OFFLINE, olt.DownCause.NO_POWER),
+        ("LOAMI", olt.OperState.OFFLINE, olt.DownCause.UNKNOWN),
+        ("", olt.OperState.OFFLINE, None),
+    ],
+)
+def test_an_onu_off_the_air_has_its_alarm_and_no_levels(
+    alarms: str, state: olt.OperState, cause: olt.DownCause | None
+) -> None:
+    told = STATUS.replace("Active  ", "Inactive").replace(f"0.427    {'':12}", f"0.427    {alarms:<12}")
+    status = asked(told)
+    assert (status.oper_state, status.raw_state) == (state, "Inactive")
+    assert (status.last_down_cause, status.raw_down_cause) == (cause, alarms or None)
+    assert (status.optical, status.distance_m) == (olt.OpticalLevels(), None)
+
+
+def test_a_state_that_was_never_seen_is_unknown_and_kept() -> None:
+    status = asked(STATUS.replace("Active", "Ranged"))
+    assert (status.oper_state, status.raw_state) == (olt.OperState.UNKNOWN, "Ranged")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STATUS.replace("00C0FF0B", "00C0FF0C"),
+        "\n".join(STATUS.splitlines()[:-1]) + "\n",
+    ],
+    ids=["another one", "nobody"],
+)
+def test_a_number_that_is_not_the_onus_own_is_no_status_of_it(text: str) -> None:
+    with pytest.raises(ProviderRejected) as refused:
+        asked(text)
+    assert refused.value.violation is not None
+    assert refused.value.violation.code == "onu.platform.not_found"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Command could not be executed\n",
+        STATUS.replace("GPON 7", "GPON 8"),
+        STATUS.replace("GPON 7\n", ""),
+        STATUS.replace("12  00C0", "13  00C0"),
+        STATUS + STATUS.splitlines()[-1] + "\n",
+        STATUS.replace("12  00C0", "Alarm: fan 2 failed\n12  00C0"),
+        STATUS.replace("=== =========", "Alarm: fan 2 failed\n=== ========="),
+        STATUS.replace("Rx Power", "Rx Level"),
+        STATUS.replace("Tx Power", "Rx Power"),
+        STATUS.replace("OMCI Config", "ONU        ").replace("OperStatus Status  ", "OperStatus Rx Power"),
+        STATUS.replace("Active     OK", "Active in part OK"),
+        STATUS.replace("Active", "      "),
+        STATUS.replace("-17.9 dBm ", "-17.9 mW  "),
+        STATUS.replace("0.427", "0.4dB"),
+        STATUS.replace("=", "-"),
+    ],
+    ids=[
+        "a sentence",
+        "another PON",
+        "no PON",
+        "another number",
+        "twice",
+        "an alarm above the row",
+        "an alarm among the headings",
+        "no column of the power",
+        "a column in the place of another",
+        "a column twice",
+        "a cell wider than its column",
+        "no state",
+        "another unit",
+        "a level for a distance",
+        "no rule",
+    ],
+)
+def test_a_status_that_is_not_of_its_form_is_no_status(text: str) -> None:
+    with pytest.raises(UnexpectedAnswer):
+        asked(text)
+
+
+@pytest.mark.parametrize("missing", ["pon_port", "onu_id"])
+def test_a_status_needs_the_place_of_the_onu(client: olt.OltClient, fake: FakeOlt, missing: str) -> None:
+    unknown: dict[str, Any] = {missing: None}
+    with pytest.raises(RuleViolation) as refused:
+        client.get_onu_status(onu=attrs.evolve(seed_intelbras(fake).onu, **unknown))
+    assert [violation.context for violation in refused.value.violations] == [{"fields": (missing,)}]
+    assert fake.lines == []
+
+
+def test_a_diagnosis_rests_on_the_status(client: olt.OltClient, fake: FakeOlt) -> None:
+    onu = seed_intelbras(fake).onu
+    assert client.diagnose_onu(onu=onu).verdict is olt.Verdict.GOOD
+    fake.equipment.set_light(onu.serial.value, on=False)
+    assert client.diagnose_onu(onu=onu).verdict is olt.Verdict.NO_LIGHT
+    assert fake.lines == ["onu status gpon 1 onu 1 details"] * 2

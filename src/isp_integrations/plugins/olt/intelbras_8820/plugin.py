@@ -1,6 +1,7 @@
 """Intelbras 8820i and 8820plus OLTs over their command line: what public clients are known to type, and no more.
 
-The OLT shows which numbers of a PON are free and who waits on it; that is all that is ever read back.
+The OLT shows which numbers of a PON are free, who waits on it, and one ONU's status by its number; what is configured
+for an ONU is never read back.
 """
 
 from collections.abc import Mapping
@@ -14,15 +15,16 @@ from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import requests as r
 from isp_integrations.core.olt.hookspecs import OltSpec
-from isp_integrations.core.olt.refusals import platform_says
+from isp_integrations.core.olt.refusals import onu_unknown, platform_says
 from isp_integrations.core.olt.steps import NamedStep, carry_out
 from isp_integrations.core.olt.texts import LETTERS_AND_DIGITS, TextField, TextForm
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import ConnectionTest, CredentialField, operation
-from isp_integrations.core.rules import Family
+from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakeEquipment
 from isp_integrations.plugins.olt.intelbras_8820 import tables
 from isp_integrations.plugins.olt.intelbras_8820 import wire as w
+from isp_integrations.plugins.olt.intelbras_8820.status import is_of, status_of
 
 _WORD = TextForm(longest=64, signs=rf"{LETTERS_AND_DIGITS}_.\-", told="letras sem acento, dígitos e _ . -")
 _BRIDGES: Mapping[str, Command] = {"eth": w.BRIDGE_ETH, "router": w.BRIDGE_ROUTER}
@@ -51,6 +53,7 @@ class Intelbras8820(OltSpec):
         CredentialField(name="password", label="Senha da OLT"),
     )
     modes = frozenset({m.ConnectionMode.BRIDGE})
+    addressed_by = ("pon_port", "onu_id")
     pon_port_form: ClassVar[str] = r"[1-9]|1[0-6]"
     pon_port_example: ClassVar[str] = "1"
     template_fields: ClassVar[Mapping[m.ConnectionMode, tuple[str, ...]]] = {
@@ -93,6 +96,16 @@ class Intelbras8820(OltSpec):
             for onu in pon.found
         )
         return Page(items=tuple(found))
+
+    @operation(uses=(w.ONU_STATUS,))
+    def get_onu_status(self, request: r.GetOnuStatus) -> Exchange[m.OnuStatus]:
+        """An ONU is looked at by its number; where another one has that by now, the one asked for is not there."""
+        onu, pon, number = request.onu, request.onu.pon_port or "", request.onu.onu_id or 0
+        text = yield from typed(w.DIALECT, self.command(w.ONU_STATUS, pon=pon, onu=number))
+        row = tables.read_status(text, pon, number)
+        if row is None or not is_of(row, onu.serial):
+            raise _refused(onu_unknown(self.title))
+        return status_of(self.wire, onu.serial, row)
 
     @operation(uses=(w.ONU_SHOW, w.ONU_SET), also=_of_template)
     def provision_onu(self, request: r.ProvisionOnu) -> Exchange[m.TaskReport]:
@@ -156,9 +169,10 @@ class _Arrival:
         pon = yield from self._olt.pon(self._pon)
         if self._onu.serial not in {found.serial for found in pon.found}:
             told = "A ONU não espera autorização nesta porta PON: ou já está autorizada, ou não está ligada a ela."
-            raise _refused("not_waiting", Family.CONFLICT, told)
+            raise _refused(platform_says("ONU-16", "onu.platform.not_waiting", Family.CONFLICT, told))
         if not pon.free:
-            raise _refused("pon_full", Family.PRECONDITION_FAILED, "A porta PON não tem número livre.")
+            told = "A porta PON não tem número livre."
+            raise _refused(platform_says("ONU-16", "onu.platform.pon_full", Family.PRECONDITION_FAILED, told))
         if self.number not in pon.free:
             self.number = min(pon.free)
         yield from typed(w.DIALECT, self._set_line())
@@ -170,6 +184,5 @@ class _Arrival:
         return self._olt.command(command, pon=self._pon, onu=self.number or 0, **values)
 
 
-def _refused(code: str, family: Family, message: str) -> ProviderRejected:
-    violation = platform_says("ONU-16", f"onu.platform.{code}", family, message)
-    return ProviderRejected(message=message, violation=violation)
+def _refused(violation: Violation) -> ProviderRejected:
+    return ProviderRejected(message=violation.message, violation=violation)

@@ -3,9 +3,10 @@
 How it refuses is not known: those sentences are the sandbox's own, and the driver reads nothing in them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Final
 
+from isp_integrations.core.olt.models import DownCause, OperState
 from isp_integrations.plugins.olt.equipment.shell import EquipmentShell, FakeOlt, types
 from isp_integrations.plugins.olt.equipment.state import (
     Device,
@@ -19,6 +20,24 @@ from isp_integrations.plugins.olt.equipment.state import (
 PONS: Final = ("1", "2", "3", "4")
 _NUMBERS: Final = range(1, 65)
 _PLACE = r"gpon (?P<pon>\d+) onu (?P<number>\d+)"
+_COLUMNS: Final = (
+    ("", "ONU", 3),
+    ("Serial", "Number", 9),
+    ("", "OperStatus", 11),
+    ("OMCI Config", "Status", 13),
+    ("ONU", "Rx Power", 11),
+    ("ONU", "Tx Power", 11),
+    ("OLT", "Rx Power", 11),
+    ("OLT", "Tx Power", 11),
+    ("Distance", "(km)", 11),
+    ("GPON", "ONU Status", 20),
+    ("Uptime", "ddd:hh:mm:ss", 16),
+    ("", "Auto", 6),
+    ("Power", "Voltage (V)", 13),
+    ("Bias", "Current (mA)", 14),
+    ("Temperature", "(C)", 13),
+)
+"""Of a status: what stands in the two lines of its heading, and how wide it is."""
 
 
 class IntelbrasShell(EquipmentShell):
@@ -55,6 +74,24 @@ class IntelbrasShell(EquipmentShell):
         lines += [f"{n:<8} {d.serial[:4]}    {d.serial[4:]}  {d.model}" for n, d in enumerate(waiting, start=1)]
         return "\n".join(lines)
 
+    @types(rf"onu status {_PLACE} details")
+    def _status(self, pon: str, number: str) -> str:
+        onu = self.equipment.running.onu(pon, int(number))
+        heads = ((top for top, _, _ in _COLUMNS), (below for _, below, _ in _COLUMNS))
+        rule = " ".join("=" * width for _, _, width in _COLUMNS)
+        return "\n".join((f"GPON {pon}", "", *map(_row, heads), rule, _row(self._cells(onu))))
+
+    def _cells(self, onu: OnuConfig) -> tuple[str, ...]:
+        device, state = self.equipment.device(onu), self.equipment.state(onu)
+        name = (str(onu.number), onu.serial[4:])
+        if device is None or state is not OperState.ONLINE:
+            gasped = device is not None and not device.powered and device.down_cause is DownCause.NO_POWER
+            alarms = "LOSI" if state is OperState.LOS else "DGI" if gasped else ""
+            return (*name, "Inactive", *"------", alarms, "-", "no", *"---")
+        powers = (f"{power} dBm" for power in (device.onu_rx_dbm, device.onu_tx_dbm, device.olt_rx_dbm, "5.23"))
+        distance, temperature = f"{device.distance_m / 1000}", f"{device.temperature_c}.0"
+        return (*name, "Active", "OK", *powers, distance, "", "12:15:46:2", "no", "3.36", "11.424", temperature)
+
     @types(rf"onu set {_PLACE} serial-number (?P<serial>\S+) meprof (?P<profile>\S+)", changes=True)
     def _set(self, pon: str, number: str, serial: str, profile: str) -> str:
         self.equipment.require_pon(pon)
@@ -80,6 +117,11 @@ class IntelbrasShell(EquipmentShell):
     def _describe(self, pon: str, number: str, text: str) -> str:
         self.equipment.running.onu(pon, int(number)).description = text
         return "Command executed successfully"
+
+
+def _row(cells: Iterable[str]) -> str:
+    """Cells under the rule of a status."""
+    return " ".join(f"{cell:<{width}}" for cell, (_, _, width) in zip(cells, _COLUMNS, strict=True)).rstrip()
 
 
 def stocked() -> Equipment:
