@@ -7,11 +7,12 @@ Build them with `parse`, which takes what people and systems write, masks includ
 
 import re
 from functools import cache
-from typing import ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias
 
 import attrs
 
-from isp_integrations.core.errors import InvalidIdentifier
+if TYPE_CHECKING:
+    from isp_integrations.core.errors import InvalidIdentifier
 
 LONGEST_TEXT = 40
 AREA_CODES = frozenset(
@@ -51,6 +52,12 @@ class Identifier:
         return repr(self)
 
 
+def _invalid(kind: str, reason: str) -> "InvalidIdentifier":
+    from isp_integrations.core.errors import InvalidIdentifier  # noqa: PLC0415  models need the errors only here
+
+    return InvalidIdentifier(kind=kind, reason=reason)
+
+
 @cache
 def _dropping(signs: str) -> dict[int, None]:
     return {ord(sign): None for sign in signs}
@@ -58,14 +65,14 @@ def _dropping(signs: str) -> dict[int, None]:
 
 def _compact(kind: str, text: object, separators: str) -> str:
     if not isinstance(text, str):
-        raise InvalidIdentifier(kind=kind, reason="deve ser texto")
+        raise _invalid(kind, "deve ser texto")
     if len(text) > LONGEST_TEXT:
-        raise InvalidIdentifier(kind=kind, reason="texto longo demais")
+        raise _invalid(kind, "texto longo demais")
     if _CONTROL.search(text):
-        raise InvalidIdentifier(kind=kind, reason="contém caracteres de controle")
+        raise _invalid(kind, "contém caracteres de controle")
     compact = text if text.isalnum() else text.translate(_dropping(separators))
     if not compact:
-        raise InvalidIdentifier(kind=kind, reason="não informado")
+        raise _invalid(kind, "não informado")
     return compact
 
 
@@ -82,11 +89,11 @@ class Cpf(Identifier):
 
         digits = _compact(cls.kind, text, " .-")
         if not _CPF.fullmatch(digits):
-            raise InvalidIdentifier(kind=cls.kind, reason="deve ter 11 dígitos")
+            raise _invalid(cls.kind, "deve ter 11 dígitos")
         if len(set(digits)) == 1:
-            raise InvalidIdentifier(kind=cls.kind, reason="dígitos repetidos")
+            raise _invalid(cls.kind, "dígitos repetidos")
         if not cpf.is_valid(digits):
-            raise InvalidIdentifier(kind=cls.kind, reason="dígitos verificadores não conferem")
+            raise _invalid(cls.kind, "dígitos verificadores não conferem")
         return cls(digits)
 
     def formatted(self) -> str:
@@ -111,12 +118,12 @@ class Cnpj(Identifier):
 
         signs = _compact(cls.kind, text, " ./-")
         if not _CNPJ.fullmatch(signs):
-            raise InvalidIdentifier(kind=cls.kind, reason="deve ter 12 letras ou dígitos e 2 dígitos verificadores")
+            raise _invalid(cls.kind, "deve ter 12 letras ou dígitos e 2 dígitos verificadores")
         value = signs.upper()
         if value.startswith("00000000"):
-            raise InvalidIdentifier(kind=cls.kind, reason="raiz zerada")
+            raise _invalid(cls.kind, "raiz zerada")
         if not cnpj.is_valid(value):
-            raise InvalidIdentifier(kind=cls.kind, reason="dígitos verificadores não conferem")
+            raise _invalid(cls.kind, "dígitos verificadores não conferem")
         return cls(value)
 
     def formatted(self) -> str:
@@ -137,7 +144,7 @@ def parse_tax_id(text: object) -> TaxId:
     kinds: dict[int, type[Cpf] | type[Cnpj]] = {11: Cpf, 14: Cnpj}
     kind = kinds.get(len(_compact("CPF/CNPJ", text, " ./-")))
     if kind is None:
-        raise InvalidIdentifier(kind="CPF/CNPJ", reason="deve ter 11 (CPF) ou 14 (CNPJ) caracteres")
+        raise _invalid("CPF/CNPJ", "deve ter 11 (CPF) ou 14 (CNPJ) caracteres")
     return kind.parse(text)
 
 
@@ -153,10 +160,10 @@ class Msisdn(Identifier):
         signs = _compact(cls.kind, text, " .-()")
         found = _MSISDN.fullmatch(signs)
         if found is None:
-            raise InvalidIdentifier(kind=cls.kind, reason="deve ser celular do Brasil: DDD e 9 dígitos, o primeiro 9")
+            raise _invalid(cls.kind, "deve ser celular do Brasil: DDD e 9 dígitos, o primeiro 9")
         area_code, number = found.groups()
         if area_code not in AREA_CODES:
-            raise InvalidIdentifier(kind=cls.kind, reason="DDD inexistente")
+            raise _invalid(cls.kind, "DDD inexistente")
         return cls(f"+55{area_code}{number}")
 
     @property
@@ -189,9 +196,9 @@ class Iccid(Identifier):
         """
         digits = _compact(cls.kind, text, " ").rstrip("Ff")
         if not re.fullmatch(r"89[0-9]{17,18}", digits):
-            raise InvalidIdentifier(kind=cls.kind, reason="deve ter 19 ou 20 dígitos e começar por 89")
+            raise _invalid(cls.kind, "deve ter 19 ou 20 dígitos e começar por 89")
         if luhn and not _passes_luhn(digits):
-            raise InvalidIdentifier(kind=cls.kind, reason="dígito verificador não confere")
+            raise _invalid(cls.kind, "dígito verificador não confere")
         return cls(digits)
 
     def masked(self) -> str:
@@ -216,7 +223,7 @@ class PostalCode(Identifier):
         """Read a CEP with or without its hyphen."""
         digits = _compact(cls.kind, text, " .-")
         if not re.fullmatch(r"[0-9]{8}", digits):
-            raise InvalidIdentifier(kind=cls.kind, reason="deve ter 8 dígitos")
+            raise _invalid(cls.kind, "deve ter 8 dígitos")
         return cls(digits)
 
     def formatted(self) -> str:

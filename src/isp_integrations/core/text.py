@@ -5,7 +5,7 @@ import unicodedata
 
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _DIGITS = re.compile(r"\d(?:[\s().\-/]{0,2}[\dA-Z]){5,}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LONGEST_WORDS = 300
 
 
@@ -19,6 +19,11 @@ def fold(text: str) -> str:
 def is_blank(value: object) -> bool:
     """Whether nothing was filled in: `None`, or text of spaces."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def has_control_signs(value: object) -> bool:
+    """Whether a text holds what no name or password has: control characters, line separators, halves of a sign."""
+    return isinstance(value, str) and _CONTROL.search(value) is not None
 
 
 def same_sentence(one: str, other: str) -> bool:

@@ -1,10 +1,13 @@
 """The course of a debt, with the regulation's defaults and a host's own."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from isp_integrations.core.erp.delinquency import DelinquencyTimeline
+from isp_integrations.core.erp.lifecycle.policy import LifecyclePolicy
+from isp_integrations.core.errors import InvalidRecord
 
 NOTICE = date(2026, 3, 2)
 
@@ -31,6 +34,15 @@ def test_a_host_brings_its_own_days() -> None:
     assert debt.reconnection_by(NOTICE) == date(2026, 3, 4)
 
 
-def test_negative_days_are_refused() -> None:
-    with pytest.raises(ValueError, match="days_to_suspend"):
-        DelinquencyTimeline(notice_date=NOTICE, days_to_suspend=-1)
+@pytest.mark.parametrize("field", ["days_to_suspend", "days_to_terminate", "days_to_reconnect"])
+def test_negative_days_are_refused(field: str) -> None:
+    days: dict[str, Any] = {field: -1}
+    with pytest.raises(InvalidRecord, match=rf"^{field}: deve ser um número de dias, zero ou mais$"):
+        DelinquencyTimeline(notice_date=NOTICE, **days)
+
+
+@pytest.mark.parametrize("field", ["days_to_suspend", "days_to_terminate"])
+def test_negative_days_in_the_host_s_settings_are_refused(field: str) -> None:
+    days: dict[str, Any] = {field: -1}
+    with pytest.raises(InvalidRecord, match=rf"^{field}: deve ser um número de dias, zero ou mais$"):
+        LifecyclePolicy(**days)

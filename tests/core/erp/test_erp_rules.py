@@ -1,15 +1,19 @@
 """Cross-cutting rules of 6.8 that are functions of the host's side."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from isp_integrations.core.erp.models import AccessStatus, Contract, ContractStatus, Customer
+from isp_integrations.core.erp.models import AccessStatus, Address, Contract, ContractStatus, Customer
 from isp_integrations.core.erp.rules import (
+    address_texts,
     cancellation_acts,
     check_new_contract,
     check_support,
+    check_texts,
     check_trust_unlock,
+    customer_texts,
     mirrored_access,
     takes_effect,
 )
@@ -111,3 +115,39 @@ def test_a_dated_cancellation_acts_on_its_day_and_never_when_withdrawn_core_8() 
     assert not cancellation_acts(in_three_days, TODAY)
     assert cancellation_acts(in_three_days, date(2026, 3, 5))
     assert not cancellation_acts(withdrawn, date(2026, 3, 5))
+
+
+HOSTILE = ["a\nb", "a\r", "\ta", "a\x00b", "a\x1bb", "a\x7fb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud800b"]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_a_text_with_control_signs_is_refused_by_its_field_and_never_quoted_core_12(text: str) -> None:
+    (found,) = check_texts({"legal_name": text, "email": "fulana@example.invalid", "phone": None}, family="sva")
+
+    assert (found.rule_id, found.code, found.family) == ("CORE-12", "sva.text_invalid", Family.VALIDATION_FAILED)
+    assert found.message == "Campo legal_name: contém caracteres de controle, como quebras de linha."
+    assert found.context == {"field": "legal_name"}
+
+
+@pytest.mark.parametrize("text", ["", "Ação & Café d'Água – 2ª via", "日本", "😀", "a\u00a0b", "O'Ñandú"])
+def test_a_text_without_control_signs_passes_core_12(text: str) -> None:
+    assert check_texts({"legal_name": text}, family="sva") == ()
+
+
+def test_every_text_that_is_broken_is_named_in_order_core_12() -> None:
+    found = check_texts({"b": "\n", "a": "\n", "c": "c"}, family="voip")
+
+    assert [violation.context["field"] for violation in found] == ["b", "a"]
+
+
+def test_the_texts_of_a_customer_are_name_e_mail_and_each_part_of_the_address_core_12() -> None:
+    parts = ("street", "number", "complement", "district", "city", "city_code", "state")
+    spoilt_parts: dict[str, Any] = dict.fromkeys(parts, "\n")
+    spoilt = Customer(id="1", legal_name="\n", email="\n", address=Address(**spoilt_parts))
+
+    found = check_texts(customer_texts(spoilt), family="map")
+
+    named = [violation.context["field"] for violation in found]
+    assert named == ["legal_name", "email", *(f"address.{part}" for part in parts)]
+    assert customer_texts(Customer(id="1")) == {"legal_name": "", "email": None}
+    assert address_texts(None) == {}

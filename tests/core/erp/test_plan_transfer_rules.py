@@ -29,6 +29,7 @@ from isp_integrations.core.erp.transfer import (
     check_plan_transfer,
     plan_transfer_effects,
 )
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.rules import Family, Violation
 
 
@@ -171,14 +172,14 @@ def test_everything_that_is_wrong_comes_at_once_in_listed_order_core_11() -> Non
     ],
 )
 def test_facts_about_something_else_are_a_mistake_of_the_caller(changed: dict[str, Any], what: str) -> None:
-    with pytest.raises(ValueError, match=rf"facts\.{what} "):
+    with pytest.raises(InvalidRecord, match=rf"^facts\.{what}: não é o "):
         checked(known=facts(**changed))
 
 
 def test_a_combo_without_the_plan_is_a_mistake_of_the_caller() -> None:
     other = plan(id="9", combo_id="c1")
     for tree in (combo(), None):
-        with pytest.raises(ValueError, match=r"facts\.combo has not"):
+        with pytest.raises(InvalidRecord, match=r"^facts\.combo: não tem o plano"):
             checked(request(plan_id="9", combo_id="c1"), facts(plan=other, combo=tree))
 
 

@@ -12,6 +12,7 @@ import pytest
 import mapping_makers as make
 from isp_integrations import mapping
 from isp_integrations.core.erp.models import GeoPoint
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.mapping.distance import distance_m
 from isp_integrations.core.mapping.html_map import feasibility_html
 from isp_integrations.core.mapping.map_drawing import CIRCLE, SIDE, Spot, drawing, spots
@@ -111,7 +112,7 @@ def test_what_the_square_does_not_reach_is_listed_and_not_drawn(point: GeoPoint 
 
 @pytest.mark.parametrize("radius", [0, -1, nan, float("inf")])
 def test_a_radius_that_is_none_makes_no_map(radius: float) -> None:
-    with pytest.raises(ValueError, match="radius in metres"):
+    with pytest.raises(InvalidRecord, match=r"^radius_m: "):
         feasibility_html(result(radius_m=radius))
 
 

@@ -1,6 +1,7 @@
 """What the family's operations do around a platform: rules before steps, events beside results, no loose ends."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import attrs
@@ -437,6 +438,33 @@ def test_an_automatic_activation_that_is_refused_is_an_event_and_the_port_stays_
     done, _ = approved(make.reservation(), make.SETTINGS, ProviderRejected(message="Porta com defeito"))
     assert (done.value.status, done.value.error) == (S.RESERVED, "Porta com defeito")
     assert done.events == (e.PortActivationFailed(reservation_id="7", why="Porta com defeito"),)
+
+
+SPOILT = attrs.evolve(make.CUSTOMER, legal_name="Fulana\nExemplo")
+
+
+def test_core_12_a_customer_whose_name_has_control_signs_is_refused_before_anything_is_sent() -> None:
+    session, platform = paper()
+    wanted_port = make.reservation(S.AVAILABLE)
+    asked: dict[str, Any] = {"reservation": make.reservation(), "service_request": make.REQUEST, "user_id": "tecnica"}
+    broken = Address(street="Rua\x00Exemplo")
+    attempts: tuple[Exchange[Any], ...] = (
+        operations.reserve_port(session, reservation=wanted_port, customer=SPOILT),
+        operations.reserve_port(session, reservation=wanted_port, customer=make.CUSTOMER, address=broken),
+        operations.activate_port(session, cable_type_id="drop-1", customer=SPOILT, **asked),
+    )
+    for attempt in attempts:
+        assert codes_of(partial(next, attempt)) == ["map.text_invalid"]
+    assert platform.asked == []
+
+
+def test_core_12_an_approval_of_such_a_customer_is_an_event_and_asks_nothing() -> None:
+    session, platform = paper()
+    one = make.reservation()
+    approval = operations.activate_on_approval(session, reservation=one, settings=make.SETTINGS, customer=SPOILT)
+    done = carry(approval)
+    assert (done.value.status, platform.asked) == (S.RESERVED, [])
+    assert [type(event) for event in done.events] == [e.PortActivationFailed]
 
 
 @pytest.mark.parametrize("error", [OutcomeUnknown(message="?"), UnexpectedAnswer(message="?")])

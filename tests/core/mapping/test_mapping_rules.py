@@ -428,3 +428,20 @@ def test_port_9_needs_the_switch_and_the_cable(settings: MappingSettings) -> Non
 
 def test_port_12_approving_a_contract_without_a_reservation_does_nothing() -> None:
     assert not rules.activates_on_approval(None, make.SETTINGS)
+
+
+def test_core_12_the_texts_that_the_map_gets_of_a_customer_hold_no_control_signs() -> None:
+    spoilt = attrs.evolve(make.CUSTOMER, legal_name="Fulana\nExemplo", address=Address(street="Rua\x00"))
+    assert [broken.context["field"] for broken in rules.check_customer(customer=spoilt)] == [
+        "legal_name",
+        "address.street",
+    ]
+    assert {broken.code for broken in rules.check_customer(customer=spoilt)} == {"map.text_invalid"}
+    assert rules.check_customer(customer=make.CUSTOMER) == rules.check_customer(customer=None) == ()
+
+
+def test_core_12_the_address_of_the_installation_is_looked_at_instead_of_the_customer_s() -> None:
+    moved = attrs.evolve(make.CUSTOMER, address=Address(street="Rua\x00"))
+    assert rules.check_customer(customer=moved, address=make.ADDRESS) == ()
+    found = only(rules.check_customer(customer=make.CUSTOMER, address=Address(street="Rua Exemplo", city="a\rb")))
+    assert found.context == {"field": "address.city"}

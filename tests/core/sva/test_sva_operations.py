@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import pytest
 
+from isp_integrations import sva
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import AccessStatus, ContractStatus
 from isp_integrations.core.errors import (
@@ -34,8 +35,9 @@ from isp_integrations.core.sva.events import (
     SvaUserRemoved,
     SvaUserStatusChanged,
 )
-from isp_integrations.core.sva.models import SvaUser, SvaUserStatus
+from isp_integrations.core.sva.models import CreateSvaUser, SvaUser, SvaUserStatus
 from isp_integrations.plugins.sva.assumed.directory import Directory
+from isp_integrations.sandbox.faults import FaultScript
 from sva_by_hand import (
     EverySva,
     OneWithheld,
@@ -52,6 +54,37 @@ from sva_makers import AUDIO, BOOKS, CPF, CUSTOMER, PHONE, USER, contract, custo
 BLOCKED_CONTRACT = contract(access=AccessStatus.BLOCKED_AUTOMATIC)
 ENDED_CONTRACT = contract(status=ContractStatus.INACTIVE, access=AccessStatus.DEACTIVATED)
 AUDIO_FORM = new(product=product(package=AUDIO))
+
+
+# --- texts ---
+
+
+@pytest.mark.parametrize("platform", ["saber_mais", "playhub", "watch_tv"])
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        (new(customer=attrs.evolve(CUSTOMER, legal_name="Fulana\nExemplo")), "legal_name"),
+        (new(password="senha\x00"), "password"),
+    ],
+    ids=["name", "password"],
+)
+def test_core_12_no_platform_hears_of_a_user_with_control_signs(
+    platform: str, form: CreateSvaUser, field: str
+) -> None:
+    script = FaultScript()
+    with sva.sandbox(platform, script=script) as client, pytest.raises(RuleViolation) as refused:
+        client.create_user(new=form)
+    found = [broken for broken in refused.value.violations if broken.rule_id == "CORE-12"]
+    assert [broken.context["field"] for broken in found] == [field]
+    assert not script.served
+
+
+def test_core_12_no_platform_hears_of_a_new_password_with_control_signs() -> None:
+    script = FaultScript()
+    with sva.sandbox("saber_mais", script=script) as client, pytest.raises(RuleViolation) as refused:
+        client.edit_user(user=user(), password="senha\r")
+    assert [broken.rule_id for broken in refused.value.violations] == ["CORE-12"]
+    assert not script.served
 
 
 # --- creation ---

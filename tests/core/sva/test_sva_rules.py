@@ -3,7 +3,14 @@
 import attrs
 import pytest
 
-from isp_integrations.core.erp.models import AccessStatus, ContractItem, ContractStatus, ProductType, SvaPackage
+from isp_integrations.core.erp.models import (
+    AccessStatus,
+    Address,
+    ContractItem,
+    ContractStatus,
+    ProductType,
+    SvaPackage,
+)
 from isp_integrations.core.errors import UnsupportedOperation
 from isp_integrations.core.identifiers import Cnpj, Msisdn
 from isp_integrations.core.platform import CredentialField
@@ -466,3 +473,28 @@ def test_sva_user_12_a_withheld_access_does_not_come_back_by_recreating(status: 
 def test_core_5_an_unknown_user_takes_no_command(check: object) -> None:
     (found,) = check(user=user(status=SvaUserStatus.UNKNOWN))  # type: ignore[operator]  # parametrised checks
     assert found.rule_id == "CORE-10"
+
+
+# --- texts ---
+
+
+@pytest.mark.parametrize("key", UserKey)
+@pytest.mark.parametrize("field", ["legal_name", "email", "username", "password"])
+def test_core_12_a_new_user_with_control_signs_in_a_text_is_refused(key: UserKey, field: str) -> None:
+    spoilt = {"legal_name": "Fulana\nExemplo", "email": "fulana\x00@example.invalid"}
+    form = new(customer=customer(**{field: spoilt[field]})) if field in spoilt else new(**{field: "a\x1bb"})
+
+    found = [broken for broken in creation(form, platform=limits(user_key=key)) if broken.rule_id == "CORE-12"]
+
+    assert [(broken.code, broken.context["field"]) for broken in found] == [("sva.text_invalid", field)]
+    assert {broken.severity for broken in found} == {Severity.ERROR}
+
+
+def test_core_12_an_address_that_no_platform_of_the_family_gets_is_not_looked_at() -> None:
+    assert creation(new(customer=customer(address=Address(complement="fundos\ncasa 2")))) == ()
+
+
+def test_core_12_a_new_password_with_control_signs_is_refused() -> None:
+    (found,) = rules.check_edit(user=user(), limits=limits(), password="senha\nnova")
+
+    assert (found.rule_id, found.code, found.context["field"]) == ("CORE-12", "sva.text_invalid", "password")

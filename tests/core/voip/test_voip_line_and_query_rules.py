@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 import voip_makers as make
@@ -130,3 +131,17 @@ def test_core_3_a_check_changes_nothing_and_answers_the_same_twice() -> None:
     first = rules.check_subscriber(spoilt, limits=make.LIMITS)
     assert rules.check_subscriber(spoilt, limits=make.LIMITS) == first
     assert len(first) == 3
+
+
+@pytest.mark.parametrize("field", ["username", "password", "caller_id"])
+def test_core_12_a_text_of_a_line_holds_no_control_signs(field: str) -> None:
+    spoilt: dict[str, Any] = {field: "a\nb"}
+    line = attrs.evolve(make.NEW_LINE, **spoilt)
+    (found,) = rules.check_line(subscriber=make.SUBSCRIBER, line=line, by=RESELLER)
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "voip.text_invalid", {"field": field})
+
+
+@pytest.mark.parametrize("field", ["number", "description"])
+def test_core_12_a_number_and_its_description_hold_no_control_signs(field: str) -> None:
+    (found,) = rules.check_number(subscriber=make.SUBSCRIBER, by=RESELLER, **{field: "a\nb"})
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "voip.text_invalid", {"field": field})

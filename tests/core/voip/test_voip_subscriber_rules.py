@@ -355,3 +355,19 @@ def test_core_11_everything_broken_is_told_in_listed_order() -> None:
         "voip.invalid_cycle_day",
         "voip.allowance_and_local",
     ]
+
+
+@pytest.mark.parametrize("field", ["legal_name", "trade_name", "email", "phone", "modality", "address.city"])
+def test_core_12_a_text_of_a_subscriber_holds_no_control_signs(field: str) -> None:
+    address = Address(city="São\nPaulo", postal_code=PostalCode.parse("01310100"))
+    spoilt = {"address": address} if field == "address.city" else {field: "a\x00b"}
+    (found,) = rules.check_subscriber(make.profile(**spoilt), limits=make.LIMITS)
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "voip.text_invalid", {"field": field})
+
+
+@pytest.mark.parametrize("field", ["username", "password"])
+def test_core_12_a_panel_s_username_and_password_hold_no_control_signs(field: str) -> None:
+    access = attrs.evolve(make.ACCESS, **{field: "a\nb"})
+    check = m.UsernameCheck(username=access.username, free=True)
+    (found,) = rules.check_access(access, limits=make.LIMITS, username_check=check)
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "voip.text_invalid", {"field": field})

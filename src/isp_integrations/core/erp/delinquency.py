@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 import attrs
 
+from isp_integrations.core.erp.days import refuse_negative
+
 
 @attrs.frozen(kw_only=True)
 class DelinquencyTimeline:
@@ -24,9 +26,9 @@ class DelinquencyTimeline:
 
     notice_date: date
     suspended_on: date | None = None
-    days_to_suspend: int = attrs.field(default=15, validator=attrs.validators.ge(0))
-    days_to_terminate: int = attrs.field(default=60, validator=attrs.validators.ge(0))
-    days_to_reconnect: int = attrs.field(default=1, validator=attrs.validators.ge(0))
+    days_to_suspend: int = attrs.field(default=15, validator=refuse_negative)
+    days_to_terminate: int = attrs.field(default=60, validator=refuse_negative)
+    days_to_reconnect: int = attrs.field(default=1, validator=refuse_negative)
 
     @property
     def suspension_from(self) -> date:

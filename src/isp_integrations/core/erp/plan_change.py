@@ -49,10 +49,10 @@ def check_plan_change(
     """Everything that a change of plan breaks: ELITE-PLAN-2, ELITE-PLAN-5, ELITE-COMBO-2, ELITE-PERM-2.
 
     Raises:
-        ValueError: `plan` is not the one that the request names, a mistake of the caller.
+        InvalidRecord: `plan` is not the one that the request names, a mistake of the caller.
     """
     if plan.id != request.plan_id:
-        raise ValueError("plan is not the plan that the request names")
+        raise InvalidRecord(problems=("plan: não é o plano que o pedido nomeia",))
     return (
         *_payment_method_is_given(request),
         *_extra_services_are_decided(request),
@@ -71,10 +71,10 @@ def change_plan(
 
     Raises:
         RuleViolation: see :func:`check_plan_change`.
-        ValueError: `plan` or `new_plan` is not the one that the request names.
+        InvalidRecord: `plan` or `new_plan` is not the one that the request names.
     """
     if new_plan.id != request.new_plan_id:
-        raise ValueError("new_plan is not the plan that the request names")
+        raise InvalidRecord(problems=("new_plan: não é o plano que o pedido nomeia",))
     warnings = refuse_errors(check_plan_change(request, plan=plan, actor=actor))
     method = str(request.payment_method)
     kept = tuple(addon for addon in plan.addons if request.keep_extra_services or addon.kind == AddonKind.ONU)

@@ -7,6 +7,7 @@ from enum import StrEnum
 import attrs
 
 from isp_integrations.core.erp.models import ContractItem
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.values import Value
 
 LAST_DUE_DAY = 31
@@ -100,7 +101,7 @@ class CustomerPlan(Value):
 
     def __attrs_post_init__(self) -> None:
         if self.suspended_on is not None and self.status is PlanStatus.ACTIVE:
-            raise ValueError("an active plan has no day of suspension")
+            raise InvalidRecord(problems=("suspended_on: um plano ativo não tem data de suspensão",))
 
 
 @attrs.frozen(kw_only=True)

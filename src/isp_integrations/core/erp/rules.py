@@ -1,11 +1,17 @@
-"""Rules that hold in every family: new contracts, trust unlocks, dated events, what a platform supports."""
+"""Rules that hold in every family: new contracts, trust unlocks, dated events, what a platform supports, its texts.
+
+CORE-12 (a text with control characters) continues the numbering of the domain reference.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from isp_integrations.core.erp.models import AccessStatus, Contract, Customer
+import attrs
+
+from isp_integrations.core.erp.models import AccessStatus, Address, Contract, Customer
 from isp_integrations.core.errors import PlatformNotAvailable, SupportRefused, UnverifiedWire
 from isp_integrations.core.rules import Family, Violation
+from isp_integrations.core.text import has_control_signs
 
 
 def check_new_contract(*, customer: Customer) -> tuple[Violation, ...]:
@@ -57,6 +63,37 @@ def _support_context(refused: SupportRefused) -> Mapping[str, str | tuple[str, .
     if isinstance(refused, PlatformNotAvailable):
         return {"platform": refused.platform, "ask": refused.ask}
     return {"platform": refused.platform}
+
+
+def check_texts(texts: Mapping[str, str | None], *, family: str) -> tuple[Violation, ...]:
+    """CORE-12: one violation for each text that holds control characters, which no platform takes in a name.
+
+    Args:
+        texts: by the form's field, such as ``legal_name``; `None` is not given.
+        family: first part of the code, such as ``sva``.
+    """
+    return tuple(
+        Violation(
+            rule_id="CORE-12",
+            code=f"{family}.text_invalid",
+            family=Family.VALIDATION_FAILED,
+            message=f"Campo {field}: contém caracteres de controle, como quebras de linha.",
+            context={"field": field},
+        )
+        for field, text in texts.items()
+        if has_control_signs(text)
+    )
+
+
+def customer_texts(customer: Customer) -> dict[str, str | None]:
+    """What :func:`check_texts` looks at in a customer: name, e-mail and every part of the address."""
+    return {"legal_name": customer.legal_name, "email": customer.email, **address_texts(customer.address)}
+
+
+def address_texts(address: Address | None) -> dict[str, str]:
+    """What :func:`check_texts` looks at in an address: each part, such as ``address.city``."""
+    parts = {} if address is None else attrs.asdict(address, recurse=False)
+    return {f"address.{name}": part for name, part in parts.items() if isinstance(part, str)}
 
 
 def check_trust_unlock(*, until: date, today: date) -> tuple[Violation, ...]:

@@ -11,6 +11,7 @@ from isp_integrations.core.erp.combos import ComboTree, check_edit_via_combo
 from isp_integrations.core.erp.models import Contract, ContractItem, Customer
 from isp_integrations.core.erp.plans import CustomerPlan
 from isp_integrations.core.erp.rules import check_new_contract
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.text import is_blank
 from isp_integrations.core.values import Value
@@ -114,7 +115,7 @@ def check_plan_transfer(
         holder_id: whose the plan was when the transfer was submitted, for a re-validation.
 
     Raises:
-        ValueError: the facts are not of what the request names, a mistake of the caller.
+        InvalidRecord: the facts are not of what the request names, a mistake of the caller.
     """
     _insist_on_the_named(request, facts)
     case = _Case(request=request, facts=facts, today=today, holder_id=holder_id)
@@ -188,17 +189,17 @@ def _effect(
 def _insist_on_the_named(request: PlanOwnershipTransfer, facts: PlanTransferFacts) -> None:
     contract, customer, combo = facts.principal_contract, facts.new_customer, facts.combo
     if facts.plan.id != request.plan_id:
-        raise ValueError("facts.plan is not the plan that the request names")
+        raise InvalidRecord(problems=("facts.plan: não é o plano que o pedido nomeia",))
     if contract is not None and contract.id != request.principal_contract_id:
-        raise ValueError("facts.principal_contract is not the contract that the request names")
+        raise InvalidRecord(problems=("facts.principal_contract: não é o contrato que o pedido nomeia",))
     if customer is not None and customer.id != request.new_customer_id:
-        raise ValueError("facts.new_customer is not the customer that the request names")
+        raise InvalidRecord(problems=("facts.new_customer: não é o cliente que o pedido nomeia",))
     if combo is not None and combo.combo.id != request.combo_id:
-        raise ValueError("facts.combo is not the combo that the request names")
+        raise InvalidRecord(problems=("facts.combo: não é o combo que o pedido nomeia",))
     if facts.plan.combo_id is None or facts.plan.combo_id != request.combo_id:
         return
     if combo is None or facts.plan.id not in combo.combo.plan_ids:
-        raise ValueError("facts.combo has not the plan that the request names")
+        raise InvalidRecord(problems=("facts.combo: não tem o plano que o pedido nomeia",))
 
 
 @attrs.frozen(kw_only=True)

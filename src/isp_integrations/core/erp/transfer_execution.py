@@ -221,10 +221,10 @@ def observe_plan_transfer(
             effects by :func:`advance_plan_transfer`.
 
     Raises:
-        ValueError: another event, a mistake of the caller.
+        InvalidRecord: another event, a mistake of the caller.
     """
     if event not in _FOUND_OUT:
-        raise ValueError(f"{event} is not for a host to tell")
+        raise InvalidRecord(problems=(f"event: {event} não é para o sistema do provedor informar",))
     seen = PLAN_TRANSFER.observe(execution.status, event, subject=execution.id)
     if seen.state is execution.status:
         return Done(value=execution)

@@ -35,7 +35,7 @@ def feasibility_html(feasibility: Feasibility, *, title: str = "Viabilidade") ->
         title: the heading, the address for example.
 
     Raises:
-        ValueError: the radius is no number of metres.
+        InvalidRecord: the radius is no number of metres.
     """
     placed = spots(feasibility)
     script, style = _part("page.js"), _part("page.css")

@@ -11,6 +11,7 @@ from math import cos, floor, inf, log10, pi, radians, sqrt
 import attrs
 
 from isp_integrations.core.erp.models import GeoPoint
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.mapping.distance import EARTH_RADIUS_M
 from isp_integrations.core.mapping.map_texts import clean, clipped, metres, ports
 from isp_integrations.core.mapping.models import Feasibility, NetworkStructure
@@ -128,10 +129,10 @@ def spots(feasibility: Feasibility) -> tuple[Spot, ...]:
     """The structures that the square reaches, nearest first.
 
     Raises:
-        ValueError: the radius is no number of metres.
+        InvalidRecord: the radius is no number of metres.
     """
     if not 0 < feasibility.radius_m < inf:
-        raise ValueError("a map needs a radius in metres")
+        raise InvalidRecord(problems=("radius_m: o mapa precisa de um raio em metros",))
     seen: Counter[tuple[int, int]] = Counter()
     found = []
     for key, structure in enumerate(feasibility.structures):

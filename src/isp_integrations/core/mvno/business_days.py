@@ -3,6 +3,8 @@
 from collections.abc import Container
 from datetime import date, timedelta
 
+from isp_integrations.core.errors import InvalidRecord
+
 _SATURDAY = 5
 
 
@@ -18,9 +20,12 @@ def add_business_days(day: date, n: int, holidays: Container[date] = ()) -> date
         day: any day, a weekend or holiday too.
         n: how many business days, 0 or more.
         holidays: days that do not count besides weekends.
+
+    Raises:
+        InvalidRecord: `n` is negative.
     """
     if n < 0:
-        raise ValueError("n must be 0 or more")
+        raise InvalidRecord(problems=("n: deve ser um número de dias úteis, zero ou mais",))
     while n:
         day += timedelta(days=1)
         n -= is_business_day(day, holidays)

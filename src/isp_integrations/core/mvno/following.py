@@ -13,8 +13,9 @@ from datetime import date
 
 import attrs
 
-from isp_integrations.core.events import Event, PortabilityOverdue, PortabilityStatusChanged
+from isp_integrations.core.events import Event
 from isp_integrations.core.mvno.business_days import add_business_days
+from isp_integrations.core.mvno.events import PortabilityOverdue, PortabilityStatusChanged
 from isp_integrations.core.mvno.machines import FINISHED, PORTABILITY, PortabilityObservation, observe_portability
 from isp_integrations.core.mvno.models import MvnoLine, Portability, PortabilityStatus
 

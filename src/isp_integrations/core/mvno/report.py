@@ -10,6 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from isp_integrations.core.erp.models import Contract, Customer
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.identifiers import Iccid, Msisdn
 from isp_integrations.core.mvno.models import (
     Balance,
@@ -202,7 +203,7 @@ def report_csv(rows: Iterable[ReportRow]) -> Iterator[str]:
 def _cells(row: ReportRow) -> tuple[str, ...]:
     line = row.host or row.platform
     if line is None:
-        raise ValueError("a row of the report has at least one side")
+        raise InvalidRecord(problems=("host, platform: informe ao menos um",))
     seen = row.platform
     used = row.usage.data_mb if isinstance(row.usage, UsageRecord) else None
     left = row.usage.data_mb if isinstance(row.usage, Balance) else None

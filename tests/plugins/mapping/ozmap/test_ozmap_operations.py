@@ -196,13 +196,29 @@ def test_a_verdict_that_is_not_there_is_none_and_one_that_is_text_is_not_underst
         {"coords": None, "lat": None, "lng": None},
         {"coords": [], "lat": None, "lng": None},
         {"coords": [-48.6], "lat": None, "lng": -48.6},
-        {"coords": [-481.0, -27.1], "lat": None, "lng": None},
+        {"coords": [-181.0, -27.1], "lat": None, "lng": None},
+        {"coords": [-48.6, -90.5], "lat": None, "lng": None},
     ],
 )
 def test_a_box_without_readable_coordinates_has_no_place(hand: Hand, place: dict[str, Any]) -> None:
     box = {"id": "a" * 24, "name": "CTO", "draft": False, **place}
     answering(hand, "boxes", {"total": 1, "count": 1, "start": 0, "limit": 100, "rows": [box]})
     assert survey(hand).structures[0].point is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"coords": [-48.6, -27.1]},
+        {"coords": None, "lat": -27.1, "lng": -48.6},
+        {"coords": [], "lat": -27.1, "lng": -48.6},
+    ],
+    ids=["pair", "apart", "apart-beside-an-empty-pair"],
+)
+def test_a_box_stands_where_its_longitude_and_latitude_say(hand: Hand, place: dict[str, Any]) -> None:
+    box = {"id": "a" * 24, "name": "CTO", "draft": False, **place}
+    answering(hand, "boxes", {"total": 1, "count": 1, "start": 0, "limit": 100, "rows": [box]})
+    assert survey(hand).structures[0].point == make.HOME
 
 
 def test_a_wide_search_asks_for_splitters_in_queries_of_a_bearable_length(hand: Hand) -> None:

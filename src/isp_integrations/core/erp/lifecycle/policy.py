@@ -6,6 +6,7 @@ from enum import StrEnum
 import attrs
 
 from isp_integrations.core.erp.contract_machine import ContractEvent, ContractEventKind
+from isp_integrations.core.erp.days import refuse_negative
 from isp_integrations.core.erp.delinquency import DelinquencyTimeline
 from isp_integrations.core.erp.models import AccessStatus, Contract, ContractStatus
 from isp_integrations.core.mapping.models import MappingSettings
@@ -51,8 +52,8 @@ class LifecyclePolicy(Value):
     ports: MappingSettings = attrs.field(factory=MappingSettings)
     release_ended_ports: bool = False
     verify: bool = False
-    days_to_suspend: int = attrs.field(default=15, validator=attrs.validators.ge(0))
-    days_to_terminate: int = attrs.field(default=60, validator=attrs.validators.ge(0))
+    days_to_suspend: int = attrs.field(default=15, validator=refuse_negative)
+    days_to_terminate: int = attrs.field(default=60, validator=refuse_negative)
 
 
 def check_policy(policy: LifecyclePolicy) -> tuple[Violation, ...]:

@@ -48,7 +48,7 @@ def reserve_port(
         integrations: the host's integrations, for MAP-PRE-1.
 
     Raises:
-        RuleViolation: MAP-PRE-1, PORT-1 to PORT-4.
+        RuleViolation: MAP-PRE-1, PORT-1 to PORT-4, CORE-12.
         ProviderRejected: the platform gave no port; its `violation` is a Conflict of PORT-1 or PORT-3.
         OutcomeUnknown: the answer was lost; resume it, do not call again.
     """
@@ -57,6 +57,7 @@ def reserve_port(
     found = (
         *rules.check_integration(platform=session.platform.key, integrations=integrations),
         *rules.check_reservation(reservation=reservation, limits=limits_of(session), ports=ports),
+        *rules.check_customer(customer=customer, address=address),
     )
     warnings = refuse_errors(found)
     held = yield from session.exchange(MappingSpec.reserve_port, request)
@@ -90,19 +91,18 @@ def activate_port(
         cables: what the platform offers, as last listed (PORT-11).
 
     Raises:
-        RuleViolation: PORT-4, PORT-5, PORT-6, PORT-11.
+        RuleViolation: PORT-4, PORT-5, PORT-6, PORT-11, CORE-12.
     """
     session.require(MappingSpec.activate_port)
-    warnings = refuse_errors(
-        rules.check_activation(
-            reservation=reservation,
-            cable_type_id=cable_type_id,
-            service_request=service_request,
-            user_id=user_id,
-            sale_id=sale_id,
-            cables=cables,
-        )
+    found = rules.check_activation(
+        reservation=reservation,
+        cable_type_id=cable_type_id,
+        service_request=service_request,
+        user_id=user_id,
+        sale_id=sale_id,
+        cables=cables,
     )
+    warnings = refuse_errors((*found, *rules.check_customer(customer=customer)))
     return (yield from _activated(session, reservation, cable_type_id, customer, warnings))
 
 
@@ -126,7 +126,8 @@ def activate_on_approval(
         return Done(value=reservation)
     cable = settings.auto_approve_cable_id or ""
     try:
-        warnings = refuse_errors(rules.check_settings(settings=settings))
+        found = (*rules.check_settings(settings=settings), *rules.check_customer(customer=customer))
+        warnings = refuse_errors(found)
         done = yield from _activated(session, reservation, cable, customer, warnings)
     except (RuleViolation, ProviderRejected, SupportRefused, Unavailable) as refused:
         why = PortActivationFailed(reservation_id=reservation.id, why=refused.message)

@@ -1,18 +1,17 @@
 """Rules of a feasibility check: MAP-*."""
 
 from collections.abc import Iterable, Iterator
-from math import isfinite, isnan
+from math import isnan
 
 from isp_integrations.core.erp.models import Address, GeoPoint, Integration
 from isp_integrations.core.mapping.limits import PlatformLimits
 from isp_integrations.core.mapping.models import MappingSettings
+from isp_integrations.core.mapping.points import is_on_earth
 from isp_integrations.core.rules import Family, Severity, Violation
 
 LEAST_RADIUS_M = 1
 _BRAZIL_LAT = (-34.0, 6.0)
 _BRAZIL_LNG = (-74.0, -28.0)
-_LAST_LAT = 90.0
-_LAST_LNG = 180.0
 
 
 ADDRESS_REQUIRED = Violation(
@@ -84,7 +83,7 @@ def _address_violations(address: Address | None, geocodable: bool) -> tuple[Viol
 
 
 def _point_violations(point: GeoPoint) -> Iterator[Violation]:
-    if not _on_earth(point.lat, point.lng):
+    if not is_on_earth(point.lat, point.lng):
         yield Violation(
             rule_id="MAP-VIA-1",
             code="map.point_invalid",
@@ -133,10 +132,6 @@ def _radius_violations(radius_m: float, limits: PlatformLimits) -> Iterator[Viol
             message=f"A distância deve ser de pelo menos {LEAST_RADIUS_M} metro.",
             context={"field": "radius_m"},
         )
-
-
-def _on_earth(lat: float, lng: float) -> bool:
-    return isfinite(lat) and isfinite(lng) and abs(lat) <= _LAST_LAT and abs(lng) <= _LAST_LNG
 
 
 def _in_brazil(lat: float, lng: float) -> bool:

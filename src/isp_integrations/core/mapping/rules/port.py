@@ -1,10 +1,12 @@
-"""Rules of a port reservation, from the reservation to the release: PORT-*."""
+"""Rules of a port reservation, from the reservation to the release: PORT-*, and CORE-12."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 import attrs
 
+from isp_integrations.core.erp.models import Address, Customer
+from isp_integrations.core.erp.rules import address_texts, check_texts, customer_texts
 from isp_integrations.core.mapping.limits import PlatformLimits
 from isp_integrations.core.mapping.machines import RESERVATION, ReservationCommand
 from isp_integrations.core.mapping.models import (
@@ -38,6 +40,16 @@ def check_code(code: str) -> tuple[Violation, ...]:
             context={"field": "code"},
         ),
     )
+
+
+def check_customer(*, customer: Customer | None, address: Address | None = None) -> tuple[Violation, ...]:
+    """CORE-12: the texts that the map gets of a customer; `None` skips it.
+
+    Args:
+        address: where the service is to be installed; the customer's own address otherwise.
+    """
+    texts = {} if customer is None else customer_texts(customer)
+    return check_texts({**texts, **address_texts(address)}, family="map")
 
 
 def check_reservation(

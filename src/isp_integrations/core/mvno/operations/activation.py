@@ -8,18 +8,18 @@ import attrs
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import Customer
 from isp_integrations.core.errors import ProviderRejected, refuse_errors
-from isp_integrations.core.events import (
-    Event,
-    LineActivationRequested,
-    LineStatusChanged,
-    PortabilityRequestDue,
-    PortabilityRequested,
-)
+from isp_integrations.core.events import Event
 from isp_integrations.core.exchange import Exchange, Now, Wait
 from isp_integrations.core.identifiers import Iccid, Msisdn
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
+from isp_integrations.core.mvno.events import (
+    LineActivationRequested,
+    LineStatusChanged,
+    PortabilityRequestDue,
+    PortabilityRequested,
+)
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.operations.state import (
     limits_of,
@@ -63,7 +63,7 @@ def activate_line(
         holidays: days that are no business days, for the date of a port-in (MVNO-PORT-5).
 
     Raises:
-        RuleViolation: MVNO-LINE-1 to -4, -8 (the customer's fields) and -9, MVNO-PORT-1 to -5.
+        RuleViolation: MVNO-LINE-1 to -4, -8 (the customer's fields) and -9, MVNO-PORT-1 to -5, CORE-12.
     """
     limits = limits_of(session)
     request = r.ActivateLine(

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import Customer
+from isp_integrations.core.erp.rules import check_texts, customer_texts
+from isp_integrations.core.errors import refuse_errors
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import Iccid, TaxId, parse_tax_id
 from isp_integrations.core.mvno import models as m
@@ -57,8 +59,13 @@ def register_subscriber(
 
     Args:
         password: the customer's first one for the platform's own app, where it asks for one.
+
+    Raises:
+        RuleViolation: CORE-12.
     """
     request = r.RegisterSubscriber(customer=customer, password=password)
+    session.require(MvnoSpec.register_subscriber, request)
+    refuse_errors(check_texts({**customer_texts(customer), "password": password}, family="mvno"))
     subscriber = yield from session.exchange(MvnoSpec.register_subscriber, request)
     return Done(value=subscriber)
 

@@ -7,16 +7,12 @@ from isp_integrations.core.done import Done
 from isp_integrations.core.errors import (
     refuse_errors,
 )
-from isp_integrations.core.events import (
-    LinePlanChanged,
-    LineSimSwapped,
-    LineToppedUp,
-)
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import Iccid, Msisdn
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
+from isp_integrations.core.mvno.events import LinePlanChanged, LineSimSwapped, LineToppedUp
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.newest import newest_by
 from isp_integrations.core.mvno.operations.state import (

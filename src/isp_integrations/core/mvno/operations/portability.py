@@ -8,13 +8,11 @@ from isp_integrations.core.erp.models import Customer
 from isp_integrations.core.errors import (
     refuse_errors,
 )
-from isp_integrations.core.events import (
-    PortabilityRequested,
-)
 from isp_integrations.core.exchange import Exchange, Now
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
+from isp_integrations.core.mvno.events import PortabilityRequested
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.operations.state import (
     limits_of,
@@ -38,7 +36,7 @@ def request_portability(
         portabilities: the host's other portabilities, for "no other one open" (MVNO-PORT-4).
 
     Raises:
-        RuleViolation: MVNO-PORT-1 to -5.
+        RuleViolation: MVNO-PORT-1 to -5, CORE-12.
     """
     request = r.RequestPortability(line=line, customer=customer, port_in=port_in)
     session.require(MvnoSpec.request_portability, request)

@@ -9,14 +9,11 @@ from isp_integrations.core.errors import (
     RuleViolation,
     UnexpectedAnswer,
 )
-from isp_integrations.core.events import (
-    Event,
-    LineStatusChanged,
-    PortabilityStatusChanged,
-)
+from isp_integrations.core.events import Event
 from isp_integrations.core.identifiers import Iccid, Msisdn
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import rules
+from isp_integrations.core.mvno.events import LineStatusChanged, PortabilityStatusChanged
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.machines import LINE, PORTABILITY

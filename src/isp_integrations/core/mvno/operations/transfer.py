@@ -14,18 +14,18 @@ from isp_integrations.core.errors import (
     UnexpectedAnswer,
     refuse_errors,
 )
-from isp_integrations.core.events import (
+from isp_integrations.core.events import Event
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.mvno import models as m
+from isp_integrations.core.mvno import requests as r
+from isp_integrations.core.mvno import rules
+from isp_integrations.core.mvno.events import (
     BillingOwnerChanged,
-    Event,
     LineContractChanged,
     LineHolderUpdated,
     LinePlanChanged,
     LinePlanReviewNeeded,
 )
-from isp_integrations.core.exchange import Exchange
-from isp_integrations.core.mvno import models as m
-from isp_integrations.core.mvno import requests as r
-from isp_integrations.core.mvno import rules
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.operations.state import (
@@ -60,7 +60,7 @@ def transfer_ownership(
 
     Raises:
         UnsupportedOperation, UnverifiedWire: the platform is not asked (MVNO-TRANSFER-PRE-3).
-        RuleViolation: every broken rule of MVNO-TRANSFER-*.
+        RuleViolation: every broken rule of MVNO-TRANSFER-*, and CORE-12.
         OutcomeUnknown: an answer was lost; until it is resumed, no other transfer of that line.
     """
     line = _with_customer(line, current_contract)

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from datetime import date
 
+from isp_integrations.core.erp.rules import check_texts, customer_texts
 from isp_integrations.core.errors import InvalidIdentifier
 from isp_integrations.core.identifiers import AREA_CODES, Iccid, Msisdn
 from isp_integrations.core.mvno.limits import PlatformLimits
@@ -127,7 +128,7 @@ def check_activation(
     portabilities: Iterable[Portability] | None = None,
     holidays: Container[date] = (),
 ) -> tuple[Violation, ...]:
-    """MVNO-LINE-1 to -4, -8 and -9, then the port-in's rules where the request has one.
+    """MVNO-LINE-1 to -4, -8 and -9, then the port-in's rules where the request has one, then CORE-12.
 
     Args:
         line: the host's record of the line, `None` for one that does not exist yet.
@@ -151,6 +152,7 @@ def check_activation(
         *_subscriber_violations(request, limits),
         *_platform_conditions(request, limits),
         *(port_in_violations(port_in) if port_in else ()),
+        *check_texts(customer_texts(request.customer), family="mvno"),
     )
 
 

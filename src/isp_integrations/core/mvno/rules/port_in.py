@@ -6,6 +6,7 @@ from datetime import date
 import attrs
 
 from isp_integrations.core.erp.models import Customer
+from isp_integrations.core.erp.rules import check_texts, customer_texts
 from isp_integrations.core.mvno.business_days import add_business_days
 from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.machines import PORTABILITY, PortabilityCommand, is_open
@@ -52,7 +53,7 @@ def check_port_in(
     portabilities: Iterable[Portability] | None = None,
     holidays: Container[date] = (),
 ) -> tuple[Violation, ...]:
-    """MVNO-PORT-2, -3, -1, -4, -5 and CORE-10 for a number to be ported onto `line`.
+    """MVNO-PORT-2, -3, -1, -4, -5, CORE-10 and CORE-12 for a number to be ported onto `line`.
 
     Args:
         holder: the customer of the line.
@@ -71,7 +72,7 @@ def check_port_in(
         requested_on=requested_on,
         holidays=holidays,
     )
-    return port_in_violations(case)
+    return (*port_in_violations(case), *check_texts(customer_texts(holder), family="mvno"))
 
 
 def port_in_violations(case: PortInCase) -> tuple[Violation, ...]:
@@ -218,6 +219,10 @@ def _line_has_no_other_number_porting(case: PortInCase) -> Iterator[Violation]:
         yield after
 
 
+def _other_name_is_plain(case: PortInCase) -> Iterator[Violation]:
+    yield from check_texts({"other_holder_name": case.port_in.other_holder_name}, family="mvno")
+
+
 _LISTED: tuple[Callable[[PortInCase], Iterator[Violation]], ...] = (
     _holder_is_given,
     _donor_is_given,
@@ -225,4 +230,5 @@ _LISTED: tuple[Callable[[PortInCase], Iterator[Violation]], ...] = (
     _no_other_is_open,
     _date_leaves_time,
     _line_has_no_other_number_porting,
+    _other_name_is_plain,
 )

@@ -1,4 +1,4 @@
-"""Rules of the ownership transfer of a line (troca de titularidade): MVNO-TRANSFER-*."""
+"""Rules of the ownership transfer of a line (troca de titularidade): MVNO-TRANSFER-* and CORE-12."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -12,8 +12,8 @@ from isp_integrations.core.erp.models import (
     Integration,
     ProductType,
 )
-from isp_integrations.core.erp.rules import check_support
-from isp_integrations.core.errors import SupportRefused
+from isp_integrations.core.erp.rules import check_support, check_texts, customer_texts
+from isp_integrations.core.errors import InvalidRecord, SupportRefused
 from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.machines import LINE, LineCommand, is_open
 from isp_integrations.core.mvno.models import (
@@ -94,11 +94,11 @@ def check_transfer(
         support: what asking the platform for a transfer would raise (MVNO-TRANSFER-PRE-3).
 
     Raises:
-        ValueError: `new_contract` is not the one that the request names, a mistake of the caller.
+        InvalidRecord: `new_contract` is not the one that the request names, a mistake of the caller.
     """
     asked = not is_blank(request.new_contract_id)
     if asked and new_contract is not None and new_contract.id != request.new_contract_id:
-        raise ValueError("new_contract is not the contract that the request names")
+        raise InvalidRecord(problems=("new_contract: não é o contrato que o pedido nomeia",))
     case = _Case(
         request=request,
         line=line,
@@ -354,6 +354,11 @@ def _platform_conditions_hold(case: _Case) -> Iterator[Violation]:
         yield Violation(rule_id="MVNO-TRANSFER-15", code=f"mvno.platform.{name}", family=family, message=message)
 
 
+def _holder_texts_are_plain(case: _Case) -> Iterator[Violation]:
+    if case.kind is TransferKind.OWNERSHIP_CHANGE:
+        yield from check_texts(customer_texts(case.request.new_holder), family="mvno")
+
+
 _LISTED: tuple[Callable[[_Case], Iterator[Violation]], ...] = (
     _line_is_registered,
     _new_contract_is_given,
@@ -370,4 +375,5 @@ _LISTED: tuple[Callable[[_Case], Iterator[Violation]], ...] = (
     _line_is_on_platform,
     _holder_data_is_complete,
     _platform_conditions_hold,
+    _holder_texts_are_plain,
 )

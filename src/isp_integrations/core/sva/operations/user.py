@@ -44,7 +44,7 @@ def create_user(
         catalogue: the account's packages, to refuse one that is not among them.
 
     Raises:
-        RuleViolation: SVA-PROD-1, -3 and -4, SVA-USER-1 to -10, all broken ones at once.
+        RuleViolation: SVA-PROD-1, -3 and -4, SVA-USER-1 to -10, CORE-12, all broken ones at once.
         ProviderRejected: the platform says no; `violation` is SVA-USER-4 for its `CPF já cadastrado.`.
         OutcomeUnknown: the answer was lost; resume it, do not call again.
     """
@@ -139,7 +139,7 @@ def edit_user(
     """Change a user's phone, password or both; nothing else of a user can be edited.
 
     Raises:
-        RuleViolation: SVA-USER-6, SVA-USER-8 for what this platform cannot edit, or CORE-10.
+        RuleViolation: SVA-USER-6, SVA-USER-8 for what this platform cannot edit, CORE-10 or CORE-12.
         InvalidRecord: nothing to change was given.
     """
     session.require(SvaSpec.edit_user)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from isp_integrations.core.erp.models import Contract, SvaPackage
-from isp_integrations.core.erp.rules import check_support
+from isp_integrations.core.erp.rules import check_support, check_texts
 from isp_integrations.core.errors import InvalidIdentifier, SupportRefused
 from isp_integrations.core.identifiers import Msisdn
 from isp_integrations.core.rules import Family, Violation
@@ -49,7 +49,7 @@ def check_edit(
     password: str | None = None,
     other_fields: Iterable[str] = (),
 ) -> tuple[Violation, ...]:
-    """SVA-USER-6 to -8 and CORE-10.
+    """SVA-USER-6 to -8, CORE-10 and CORE-12.
 
     Args:
         phone, password: the new ones; `None` is no change.
@@ -62,6 +62,7 @@ def check_edit(
         *_phone(phone),
         *sorted((immutable_field(name) for name in refused), key=lambda found: found.rule_id),
         *_command(user, SvaUserCommand.EDIT),
+        *check_texts({"password": password}, family="sva"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Rules of a new SVA user: SVA-INT-6, SVA-PROD-1, -3 and -4, SVA-USER-1 to -10."""
+"""Rules of a new SVA user: SVA-INT-6, SVA-PROD-1, -3 and -4, SVA-USER-1 to -10, CORE-12."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import attrs
 
 from isp_integrations.core.erp.models import ContractItem, ProductType, SvaPackage
+from isp_integrations.core.erp.rules import check_texts
 from isp_integrations.core.errors import InvalidIdentifier
 from isp_integrations.core.identifiers import Cpf, Msisdn
 from isp_integrations.core.rules import Family, Source, Violation
@@ -277,6 +278,17 @@ def _contract(case: _Case) -> Iterator[Violation]:
         yield from contract_violations(case.new.contract, case.today, rule_id="SVA-USER-10")
 
 
+def _texts(case: _Case) -> tuple[Violation, ...]:
+    customer = case.new.customer
+    texts = {
+        "legal_name": customer.legal_name,
+        "email": customer.email,
+        "username": case.new.username,
+        "password": case.new.password,
+    }
+    return check_texts(texts, family="sva")
+
+
 _LISTED = (
     _integration,
     _product,
@@ -290,4 +302,5 @@ _LISTED = (
     _username,
     _single_package,
     _contract,
+    _texts,
 )

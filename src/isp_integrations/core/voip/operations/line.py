@@ -21,7 +21,7 @@ def create_line(
     """Give a saved subscriber another line (linha, ramal).
 
     Raises:
-        RuleViolation: VOIP-SUB-2, VOIP-SUB-8, VOIP-LINE-1.
+        RuleViolation: VOIP-SUB-2, VOIP-SUB-8, VOIP-LINE-1, CORE-12.
         OutcomeUnknown: the answer was lost; resume it, calling again could make another line.
     """
     request = r.CreateLine(subscriber_id=subscriber.id or "", line=line)
@@ -71,7 +71,7 @@ def assign_number(
         number: digits as the platform is to get them; the reseller owns it there.
 
     Raises:
-        RuleViolation: VOIP-SUB-2, VOIP-SUB-8.
+        RuleViolation: VOIP-SUB-2, VOIP-SUB-8, CORE-12.
         OutcomeUnknown: the answer was lost, and the platform's numbers cannot be looked up.
     """
     wanted = m.InboundNumber(
@@ -79,7 +79,8 @@ def assign_number(
     )
     request = r.AssignNumber(number=wanted)
     session.require(VoipSpec.assign_number, request)
-    warnings = refuse_errors(rules.check_number(subscriber=subscriber, by=by))
+    found = rules.check_number(subscriber=subscriber, by=by, number=number, description=description)
+    warnings = refuse_errors(found)
     made = yield from session.exchange(VoipSpec.assign_number, request)
     event = InboundNumberAssigned(subscriber_id=made.subscriber_id, line_id=made.line_id)
     return Done(value=made, warnings=warnings, events=(event,))

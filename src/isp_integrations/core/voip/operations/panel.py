@@ -1,7 +1,8 @@
 """The subscriber's panel and his access to the platform's interface."""
 
 from isp_integrations.core.done import Done
-from isp_integrations.core.errors import InvalidRecord
+from isp_integrations.core.erp.rules import check_texts
+from isp_integrations.core.errors import InvalidRecord, refuse_errors
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.session import Session
 from isp_integrations.core.voip import models as m
@@ -12,7 +13,13 @@ from isp_integrations.core.voip.operations.state import id_of
 
 
 def check_username(session: Session, *, username: str) -> Exchange[m.UsernameCheck]:
-    """Ask whether a username of the panel is free (validar o usuário); saving needs the answer (VOIP-SUB-10)."""
+    """Ask whether a username of the panel is free (validar o usuário); saving needs the answer (VOIP-SUB-10).
+
+    Raises:
+        RuleViolation: CORE-12.
+    """
+    session.require(VoipSpec.check_username)
+    refuse_errors(check_texts({"username": username}, family="voip"))
     return (yield from session.exchange(VoipSpec.check_username, r.CheckUsername(username=username)))
 
 

@@ -45,7 +45,7 @@ def create_subscriber(
         reseller_plan, policy: for VOIP-SUB-14.
 
     Raises:
-        RuleViolation: VOIP-SUB-1, -3 to -8, -10, -12 to -14, -16.
+        RuleViolation: VOIP-SUB-1, -3 to -8, -10, -12 to -14, -16, CORE-12.
         OutcomeUnknown: the answer was lost; resume it, calling again would make another subscriber.
     """
     request = r.CreateSubscriber(profile=profile, access=access)

@@ -1,7 +1,8 @@
-"""Rules of a subscriber's lines: VOIP-SUB-2 and VOIP-LINE-1."""
+"""Rules of a subscriber's lines: VOIP-SUB-2, VOIP-LINE-1 and CORE-12."""
 
 from collections.abc import Iterator
 
+from isp_integrations.core.erp.rules import check_texts
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.voip.models import NewLine, Party, Permission, SubscriberStatus, VoipSubscriber
 from isp_integrations.core.voip.rules.permissions import is_granted, not_granted
@@ -10,15 +11,17 @@ _HAS_LINES = frozenset({SubscriberStatus.SAVED, SubscriberStatus.DISABLED})
 
 
 def check_line(*, subscriber: VoipSubscriber | None, line: NewLine, by: Party) -> tuple[Violation, ...]:
-    """VOIP-SUB-2, VOIP-SUB-8 and VOIP-LINE-1: a new line belongs to a saved subscriber.
+    """VOIP-SUB-2, VOIP-SUB-8, VOIP-LINE-1 and CORE-12: a new line belongs to a saved subscriber.
 
     Args:
         subscriber: `None` where there is none yet.
     """
+    texts = {"username": line.username, "password": line.password, "caller_id": line.caller_id}
     return (
         *_saved(subscriber),
         *_granted(Permission.LINES, subscriber, by),
         *_calls_violations(line.max_simultaneous_calls, subscriber, by),
+        *check_texts(texts, family="voip"),
     )
 
 
@@ -32,9 +35,15 @@ def check_simultaneous_calls(*, subscriber: VoipSubscriber, calls: int, by: Part
     return tuple(_calls_violations(calls, subscriber, by))
 
 
-def check_number(*, subscriber: VoipSubscriber, by: Party) -> tuple[Violation, ...]:
-    """VOIP-SUB-2 and VOIP-SUB-8: a number rings at a line of a saved subscriber."""
-    return (*_saved(subscriber), *_granted(Permission.NUMBERS, subscriber, by))
+def check_number(
+    *, subscriber: VoipSubscriber, by: Party, number: str = "", description: str = ""
+) -> tuple[Violation, ...]:
+    """VOIP-SUB-2, VOIP-SUB-8 and CORE-12: a number rings at a line of a saved subscriber."""
+    return (
+        *_saved(subscriber),
+        *_granted(Permission.NUMBERS, subscriber, by),
+        *check_texts({"number": number, "description": description}, family="voip"),
+    )
 
 
 def _saved(subscriber: VoipSubscriber | None) -> Iterator[Violation]:

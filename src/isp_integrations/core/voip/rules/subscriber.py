@@ -1,7 +1,8 @@
-"""Rules of a subscriber's data, allowances and panel access: VOIP-SUB-1, -3 to -8, -10, -12, -13, -14 and -16."""
+"""Rules of a subscriber's data, allowances and panel access: VOIP-SUB-1, -3 to -8, -10, -12 to -14, -16, CORE-12."""
 
 from collections.abc import Collection, Iterator, Mapping
 
+from isp_integrations.core.erp.rules import address_texts, check_texts
 from isp_integrations.core.errors import InvalidIdentifier
 from isp_integrations.core.identifiers import Cpf, PostalCode
 from isp_integrations.core.rules import Family, Violation
@@ -64,6 +65,7 @@ def check_subscriber(
         *_number_violations(profile),
         *_price_violations(profile, sales_plans, reseller_plan, policy),
         *_both_violations(profile.allowances),
+        *check_texts(_texts(profile), family="voip"),
     )
 
 
@@ -74,7 +76,7 @@ def check_access(
     username_check: UsernameCheck | None = None,
     current: VoipSubscriber | None = None,
 ) -> tuple[Violation, ...]:
-    """VOIP-SUB-10: the username was validated and is free, and there is a password.
+    """VOIP-SUB-10 and CORE-12: the username was validated and is free, and there is a password.
 
     Args:
         access: `None` asks for no panel, or changes nothing about it.
@@ -83,7 +85,12 @@ def check_access(
     """
     if access is None:
         return ()
-    return (*_username_violations(access, username_check, current), *_password_violations(access, limits))
+    texts = {"username": access.username, "password": access.password}
+    return (
+        *_username_violations(access, username_check, current),
+        *_password_violations(access, limits),
+        *check_texts(texts, family="voip"),
+    )
 
 
 def check_disable(*, subscriber: VoipSubscriber) -> tuple[Violation, ...]:
@@ -104,6 +111,17 @@ def check_save(*, subscriber: VoipSubscriber) -> tuple[Violation, ...]:
 def _command_violations(subscriber: VoipSubscriber, command: SubscriberCommand) -> tuple[Violation, ...]:
     after = SUBSCRIBER.command(subscriber.status, command)
     return (after,) if isinstance(after, Violation) else ()
+
+
+def _texts(profile: SubscriberProfile) -> dict[str, str | None]:
+    return {
+        "legal_name": profile.legal_name,
+        "trade_name": profile.trade_name,
+        "email": profile.email,
+        "phone": profile.phone,
+        "modality": profile.modality,
+        **address_texts(profile.address),
+    }
 
 
 def _plan_violations(profile: SubscriberProfile, plans: Collection[SalesPlan] | None) -> Iterator[Violation]:

@@ -7,6 +7,7 @@ import attrs
 
 from isp_integrations.core.erp.models import GeoPoint
 from isp_integrations.core.mapping import models as m
+from isp_integrations.core.mapping.points import point_of
 from isp_integrations.plugins.mapping.ozmap import wire as w
 
 _STAGES = {
@@ -80,6 +81,4 @@ def held_of(found: w.Property, client: w.Client) -> Held:
 def _point(coords: Sequence[Decimal | None] | None) -> GeoPoint | None:
     """A point of `[lng, lat]`; `None` for what is none on Earth."""
     lng, lat = coords if coords and len(coords) == 2 else (None, None)  # noqa: PLR2004  a pair
-    if lng is None or lat is None or abs(lng) > 180 or abs(lat) > 90:  # noqa: PLR2004  degrees
-        return None
-    return GeoPoint(lat=float(lat), lng=float(lng))
+    return point_of(lat, lng)

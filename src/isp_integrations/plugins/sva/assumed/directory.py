@@ -9,17 +9,10 @@ from typing import Any
 
 import attrs
 
+from isp_integrations.core.fake_assumed import Refused
 from isp_integrations.core.sva.models import SvaUserStatus
 
 FIXED_TODAY = date(2026, 1, 15)
-
-
-class Refused(Exception):
-    """The platform says no; `code` names why and each fake words it."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @attrs.frozen(kw_only=True)

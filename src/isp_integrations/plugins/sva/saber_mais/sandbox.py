@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from isp_integrations.core.fake_assumed import refusal
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.sandbox import FakeRequest
 from isp_integrations.plugins.sva.assumed.directory import Directory
-from isp_integrations.plugins.sva.assumed.sandbox import AssumedRoutes, refusal
+from isp_integrations.plugins.sva.assumed.sandbox import AssumedRoutes
 
 CREDENTIALS: Final = {"token": "saber-mais-sandbox-0000000000000000"}
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import attrs
 
 from isp_integrations.core.erp.models import Address
+from isp_integrations.core.fake_assumed import Refused
 from isp_integrations.core.identifiers import Cnpj, Cpf, PostalCode
 from isp_integrations.core.voip.models import (
     AllowanceSlot,
@@ -24,14 +25,6 @@ from isp_integrations.core.voip.models import (
     SubscriberProfile,
     has_room,
 )
-
-
-class Refused(Exception):
-    """The platform says no; `code` names why and each fake words it."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @attrs.frozen(kw_only=True)

@@ -1,71 +1,46 @@
 """The fake's side of the ASSUMED wire: routes over a :class:`~.pabx.Pabx`, without any log-in of its own.
 
-Credentials belong to the platform whose fake serves these routes; `AssumedRoutes.handle` answers `None` for a path
-that is not of this wire. Bodies are read and written by the wire's own models.
+Bodies are read and written by the wire's own models.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
-from isp_integrations.core.errors import UnexpectedAnswer
-from isp_integrations.core.http import HttpAnswer
-from isp_integrations.core.sandbox import FakeRequest
+from isp_integrations.core.fake_assumed import FakeRoutes, page
 from isp_integrations.core.wire import WireBook
 from isp_integrations.plugins.voip.assumed import profiles
 from isp_integrations.plugins.voip.assumed import wire as w
-from isp_integrations.plugins.voip.assumed.pabx import Call, Line, Pabx, Refused, Subscriber
+from isp_integrations.plugins.voip.assumed.pabx import Call, Line, Pabx, Subscriber
 
-PAGE_SIZE = 50
 BOOK = WireBook(endpoints=w.ENDPOINTS, models=w.MODELS, vocabularies=w.VOCABULARIES)
 
-_SENTENCES = {
-    "subscriber_not_found": (404, "Assinante não encontrado."),
-    "line_not_found": (404, "Linha não encontrada."),
-    "plan_not_found": (422, "Plano de venda não encontrado."),
-    "allowance_not_found": (422, "Franquia não encontrada."),
-    "username_taken": (409, "Usuário já existe."),
-}
 
-
-class AssumedRoutes:
+class AssumedRoutes(FakeRoutes):
     """Serves the ASSUMED wire over a PABX's state."""
+
+    sentences: ClassVar[Mapping[str, tuple[int, str]]] = {
+        "subscriber_not_found": (404, "Assinante não encontrado."),
+        "line_not_found": (404, "Linha não encontrada."),
+        "plan_not_found": (422, "Plano de venda não encontrado."),
+        "allowance_not_found": (422, "Franquia não encontrada."),
+        "username_taken": (409, "Usuário já existe."),
+    }
 
     def __init__(self, pabx: Pabx) -> None:
         self.pabx = pabx
-        self._routes: tuple[tuple[str, re.Pattern[str], Callable[..., Any]], ...] = (
-            ("GET", re.compile("sales-plans"), self._plans),
-            ("GET", re.compile("allowances"), self._allowances),
-            ("POST", re.compile("usernames/check"), self._check_username),
-            ("GET", re.compile("subscribers"), self._subscribers),
-            ("POST", re.compile("subscribers/find"), self._find),
-            ("GET", re.compile("subscribers/([0-9]+)"), self._subscriber),
-            ("PUT", re.compile("subscribers/([0-9]+)"), self._update),
-            ("PUT", re.compile("lines/([0-9]+)/capacity"), self._set_capacity),
-            ("GET", re.compile("subscribers/([0-9]+)/balance"), self._balance),
-            ("GET", re.compile("subscribers/([0-9]+)/live-calls"), self._live_calls),
-            ("POST", re.compile("subscribers/([0-9]+)/panel"), self._open_panel),
+        super().__init__(
+            ("GET", "sales-plans", self._plans),
+            ("GET", "allowances", self._allowances),
+            ("POST", "usernames/check", self._check_username),
+            ("GET", "subscribers", self._subscribers),
+            ("POST", "subscribers/find", self._find),
+            ("GET", "subscribers/([0-9]+)", self._subscriber),
+            ("PUT", "subscribers/([0-9]+)", self._update),
+            ("PUT", "lines/([0-9]+)/capacity", self._set_capacity),
+            ("GET", "subscribers/([0-9]+)/balance", self._balance),
+            ("GET", "subscribers/([0-9]+)/live-calls", self._live_calls),
+            ("POST", "subscribers/([0-9]+)/panel", self._open_panel),
         )
-
-    def handle(self, request: FakeRequest) -> HttpAnswer | None:
-        """Answer a request of this wire; `None` for any other path."""
-        if not request.path.startswith("v1/"):
-            return None
-        path = request.path.removeprefix("v1/")
-        for method, pattern, route in self._routes:
-            if method == request.method and (found := pattern.fullmatch(path)):
-                return self._answer(route, found.groups(), request)
-        return _refusal(404, "not_found", "Rota desconhecida.")
-
-    def _answer(self, route: Callable[..., Any], keys: tuple[str, ...], request: FakeRequest) -> HttpAnswer:
-        try:
-            content = json.loads(request.body) if request.body else {}
-            return _json(200, route(*keys, request.query if request.method == "GET" else content))
-        except Refused as refused:
-            return _refusal(*_worded(refused.code))
-        except (UnexpectedAnswer, ValueError, KeyError, TypeError):
-            return _refusal(400, "invalid_request", "Pedido inválido.")
 
     # --- reading ---
 
@@ -166,21 +141,4 @@ def _live(call: Call) -> w.AssumedLiveCall:
 
 
 def _page(items: Iterable[object], query: Any) -> Any:
-    plain = [BOOK.plain(item) for item in items]
-    start = int(query.get("cursor") or 0)
-    end = start + PAGE_SIZE
-    return {"items": plain[start:end], "next": str(end) if end < len(plain) else None}
-
-
-def _worded(code: str) -> tuple[int, str, str]:
-    status, sentence = _SENTENCES[code]
-    return status, code, sentence
-
-
-def _refusal(status: int, code: str, sentence: str) -> HttpAnswer:
-    return _json(status, {"error": {"code": code, "message": sentence}})
-
-
-def _json(status: int, content: Any) -> HttpAnswer:
-    body = json.dumps(content, default=str, ensure_ascii=False).encode()
-    return HttpAnswer(status=status, headers={"content-type": "application/json"}, body=body)
+    return page([BOOK.plain(item) for item in items], query)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from isp_integrations.core.erp.models import Address
 from isp_integrations.core.errors import UnexpectedAnswer
+from isp_integrations.core.fake_assumed import Refused
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import PostalCode, parse_tax_id
 from isp_integrations.core.sandbox import FakeRequest
@@ -24,7 +25,7 @@ from isp_integrations.core.voip.models import (
     SubscriberLimits,
     SubscriberProfile,
 )
-from isp_integrations.plugins.voip.assumed.pabx import COMPANY, PERSON, Call, Line, Pabx, Refused, Subscriber
+from isp_integrations.plugins.voip.assumed.pabx import COMPANY, PERSON, Call, Line, Pabx, Subscriber
 from isp_integrations.plugins.voip.assumed.sandbox import AssumedRoutes
 from isp_integrations.plugins.voip.nextbilling import wire as w
 
