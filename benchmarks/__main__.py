@@ -26,7 +26,16 @@ def measured(*, tiny: bool) -> list[Row]:
             *streaming(boxes=600),
             *equipment(rounds=1, onus=8, olts=2, provisioned=1),
         ]
-    return [*loading(), *one_call(), *in_flight(), *listing(), *journaled(), *equipment()]
+    return [
+        *loading(),
+        *one_call(),
+        *in_flight(),
+        *listing(),
+        *journaled(),
+        *ranking(),
+        *streaming(),
+        *equipment(),
+    ]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from benchmarks.contel_server import NUMBER, contel
 from benchmarks.table import Row
 from isp_integrations import mvno
 from isp_integrations.plugins.mvno.contel.sandbox import CREDENTIALS
-from isp_integrations.transports.http import AsyncHttpxSender, HttpOptions
+from isp_integrations.transports.async_http import AsyncHttpxSender
+from isp_integrations.transports.http import HttpOptions
 
 LATENCY = 0.1
 AT_LEAST = 0.85

@@ -28,7 +28,7 @@ WITHOUT = (
         "import isp_integrations as isp; isp.platforms()",
         ("httpx", "httpx2", "cryptography", "isp_integrations.plugins"),
     ),
-    (CONNECT, ("httpx", "httpx2", "cryptography")),
+    (CONNECT, ("httpx", "httpx2", "cryptography", "asyncio")),
 )
 
 

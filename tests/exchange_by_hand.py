@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from isp_integrations.core.errors import OutcomeUnknown
-from isp_integrations.core.exchange import Effect, Exchange, Now, Refused, Wait
+from isp_integrations.core.exchange import Effect, Exchange, Now, Refused, Rehearsing, Wait
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.sandbox import FakePlatform, FakeRequest
@@ -51,6 +51,9 @@ class Hand:
         try:
             step = next(exchange)
             while True:
+                if isinstance(step, Rehearsing):
+                    step = exchange.send(False)
+                    continue
                 if isinstance(step, Refused):
                     step = exchange.send(None)
                     continue

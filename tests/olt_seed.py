@@ -182,7 +182,7 @@ def seed_intelbras(_: FakeOlt) -> Seed:
 
 
 def seed_nokia_isam(fake: FakeOlt) -> Seed:
-    """An ISAM that saved nothing yet, with ONTs on three of its PONs."""
+    """An ISAM that saved nothing yet, with ONTs on three of its PONs: a gateway works, bridges wait."""
     fake.equipment.saved = Configuration()
     return Seed(
         onu=working(make_serial(11, "ALCL"), "1/1/1/1", onu_id=1),
@@ -190,4 +190,5 @@ def seed_nokia_isam(fake: FakeOlt) -> Seed:
         spare=waiting(make_serial(3, "ALCL"), "1/1/2/1", plan_id="8"),
         connection=BRIDGE,
         template=template(BRIDGE, upload_profile="HSI_1G_UP"),
+        wifi=WIFI,
     )

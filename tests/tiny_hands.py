@@ -12,11 +12,12 @@ from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.platform import Account, Platform
 from isp_integrations.core.tl1 import Tl1Dialect
 from isp_integrations.sandbox.jumping_clock import JumpingClock
+from isp_integrations.transports.async_drivers import AsyncDriver
 from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.conductor import Order
-from isp_integrations.transports.drivers import AsyncDriver, Driver
+from isp_integrations.transports.drivers import Driver
 from isp_integrations.transports.ledger import Ledger
-from isp_integrations.transports.rehearsal import Plan
+from isp_integrations.transports.rehearsal import DryRun
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.terminal.channels import Connector, Listener
 from isp_integrations.transports.terminal.options import TerminalOptions
@@ -74,7 +75,7 @@ class Hands:
             return self._driver.run(exchange, order)
         return self._loop.run_until_complete(self._async_driver.run(exchange, order))
 
-    def rehearse(self, exchange: Exchange[Any]) -> Plan:
+    def rehearse(self, exchange: Exchange[Any]) -> DryRun:
         """What the exchange would type."""
         if self._loop is None:
             return self._driver.rehearse(exchange, self._platform)

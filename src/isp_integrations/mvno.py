@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from isp_integrations.clients.mvno import connect_async as connect_async
     from isp_integrations.clients.mvno import open as open  # noqa: A004  mvno.open reads well
     from isp_integrations.clients.mvno import open_async as open_async
-    from isp_integrations.core import events as events
     from isp_integrations.core.erp.models import AccessStatus as AccessStatus
     from isp_integrations.core.erp.models import Address as Address
     from isp_integrations.core.erp.models import Contract as Contract
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from isp_integrations.core.erp.models import Customer as Customer
     from isp_integrations.core.erp.models import Integration as Integration
     from isp_integrations.core.erp.models import ProductType as ProductType
+    from isp_integrations.core.mvno import events as events
     from isp_integrations.core.mvno import rules as rules
     from isp_integrations.core.mvno.following import Following as Following
     from isp_integrations.core.mvno.following import FollowingStep as FollowingStep
@@ -81,7 +81,7 @@ _HOMES = {
         "Integration",
         "ProductType",
     ),
-    "core.events": ("*events",),
+    "core.mvno.events": ("*events",),
     "core.mvno.following": ("Following", "FollowingStep", "follow_portability"),
     "core.mvno.hookspecs": ("MvnoSpec",),
     "core.mvno.models": (

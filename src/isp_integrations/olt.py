@@ -61,11 +61,14 @@ if TYPE_CHECKING:
     from isp_integrations.core.olt.steps import NamedStep as NamedStep
     from isp_integrations.core.olt.steps import carry_out as carry_out
     from isp_integrations.core.olt.steps import undo_all as undo_all
+    from isp_integrations.core.olt.steps import unless_rehearsed as unless_rehearsed
+    from isp_integrations.core.olt.steps import verification as verification
     from isp_integrations.core.olt.texts import TextField as TextField
     from isp_integrations.core.olt.texts import TextForm as TextForm
     from isp_integrations.core.platform import operation as operation
     from isp_integrations.sandbox.olt import sandbox as sandbox
     from isp_integrations.sandbox.olt import sandbox_async as sandbox_async
+    from isp_integrations.transports.rehearsal import DryRun as DryRun
 
 _HOMES = {
     "clients.olt": (
@@ -128,6 +131,8 @@ _HOMES = {
         "NamedStep",
         "carry_out",
         "undo_all",
+        "unless_rehearsed",
+        "verification",
     ),
     "core.olt.texts": (
         "TextField",
@@ -138,6 +143,7 @@ _HOMES = {
         "sandbox",
         "sandbox_async",
     ),
+    "transports.rehearsal": ("DryRun",),
 }
 
 if not TYPE_CHECKING:

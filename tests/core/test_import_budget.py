@@ -40,7 +40,7 @@ def test_importing_the_library_loads_nothing_slow_of_others(module: str) -> None
 def test_the_mobile_models_load_neither_libraries_nor_plugins() -> None:
     modules = loaded_by(MODELS)
     assert "isp_integrations.core.mvno.models" in modules
-    assert not modules & {*LIBRARIES, "asyncio", "sqlite3", "stdnum"}
+    assert not modules & {*LIBRARIES, "asyncio", "sqlite3", "stdnum", "isp_integrations.core.errors"}
     assert not plugins_in(modules)
 
 
@@ -53,4 +53,26 @@ def test_listing_the_platforms_loads_no_plugin() -> None:
 def test_connecting_loads_the_platform_and_not_what_only_its_first_call_needs() -> None:
     modules = loaded_by(CONNECT)
     assert "isp_integrations.plugins.mvno.contel.plugin" in modules
-    assert not modules & {"httpx", "httpx2", "cryptography", "cattrs", "tenacity"}
+    assert not modules & {"httpx", "httpx2", "cryptography", "cattrs", "tenacity", "ssl", "zoneinfo"}
+
+
+def test_connecting_a_sync_host_loads_nothing_async_and_no_durable_journal() -> None:
+    modules = loaded_by(CONNECT)
+    assert not modules & {"asyncio", "sqlite3", "concurrent.futures.thread"}
+    assert not {name for name in modules if name.startswith("isp_integrations.") and ".async_" in name}
+
+
+def test_connecting_to_http_loads_nothing_that_equipment_needs() -> None:
+    modules = loaded_by(CONNECT)
+    assert not {name for name in modules if name.startswith("isp_integrations.transports.terminal")}
+    assert not modules & {
+        "isp_integrations.core.cli",
+        "isp_integrations.core.tl1",
+        "isp_integrations.core.typed_text",
+    }
+
+
+def test_a_platform_that_borrows_orders_alone_loads_the_orders_of_the_assumed_wire_alone() -> None:
+    modules = loaded_by(CONNECT)
+    assumed = {name.rpartition(".")[2] for name in modules if name.startswith(f"{PLUGINS}mvno.assumed.")}
+    assert assumed == {"orders", "order_wire"}

@@ -3,6 +3,8 @@
 import inspect
 import json
 import pickle
+import subprocess
+import sys
 import types
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -19,10 +21,12 @@ from isp_integrations.core import errors, events
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp import models as erp
 from isp_integrations.core.errors import InvalidRecord, IspError, RuleViolation, Unavailable
-from isp_integrations.core.events import Event, LineContractChanged, LineToppedUp
+from isp_integrations.core.events import Event
 from isp_integrations.core.identifiers import Cnpj, Cpf, Iccid, Msisdn, PostalCode
+from isp_integrations.core.mvno import events as mvno_events
 from isp_integrations.core.mvno import models as mvno
 from isp_integrations.core.mvno import requests
+from isp_integrations.core.mvno.events import LineContractChanged, LineToppedUp
 from isp_integrations.core.paging import Page
 from isp_integrations.core.plain import (
     error_from_plain,
@@ -93,7 +97,7 @@ def models_of(module: types.ModuleType) -> list[type[Any]]:
 
 MODELS = [*models_of(erp), *models_of(mvno), *models_of(requests), Violation]
 ERRORS = [kind for kind in family_of(IspError) if kind.__module__ == errors.__name__]
-EVENTS = [kind for kind in family_of(Event) if kind.__module__ == events.__name__]
+EVENTS = [kind for kind in family_of(Event) if kind.__module__ in {events.__name__, mvno_events.__name__}]
 
 
 def problems(kind: Any, data: object) -> tuple[str, ...]:
@@ -164,6 +168,22 @@ def test_an_error_may_be_asked_for_by_its_root_or_itself() -> None:
     plain = error_to_plain(Unavailable(message="fora do ar", platform="contel"))
     assert isinstance(from_plain(Unavailable, plain), Unavailable)
     assert problems(errors.RateLimited, plain) == ("$: classe desconhecida em error",)
+
+
+def test_an_event_of_a_family_that_nothing_has_loaded_yet_is_read() -> None:
+    code = (
+        "import gc; gc.disable(); "  # what attrs leaves behind of a class with slots stays
+        "from isp_integrations.core.plain import event_from_plain; "
+        "print(event_from_plain({'event': 'LineToppedUp', 'line_id': '1', 'plan_code': '7'}))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "LineToppedUp(line_id='1', plan_code='7')"
+
+
+def test_the_mobile_events_are_shown_with_those_of_no_family() -> None:
+    assert {mvno_events.Event, mvno_events.UnexpectedTransition, mvno_events.MirrorSkippedUnknownStatus} <= {
+        *models_of(events)
+    }
 
 
 def test_a_finished_operation_keeps_value_warnings_and_events() -> None:

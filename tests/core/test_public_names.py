@@ -79,7 +79,7 @@ def test_both_clients_show_the_operation_s_signature_and_text(family: str, name:
     arguments = {p for p in inspect.signature(operation).parameters if p not in {"session", "cursor"}}
     for client in clients(family):
         method = getattr(client, name)
-        assert set(inspect.signature(method).parameters) - {"self"} == arguments
+        assert set(inspect.signature(method).parameters) - {"self", "dry_run"} == arguments
         assert method.__doc__ == operation.__doc__
         assert method.__doc__
 

@@ -118,7 +118,7 @@ def test_a_path_value_stays_one_segment(value: str, path: str) -> None:
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
 def test_a_path_value_that_would_change_the_address_is_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="segment"):
+    with pytest.raises(InvalidRecord, match=r"^id: .*mudaria o endereço"):
         book().request(GET_OWNER, path={"id": value})
 
 

@@ -8,7 +8,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeGuard, get_type_hints
+from typing import Any, TypeGuard
 
 import pytest
 
@@ -128,7 +128,7 @@ def _is_attribute(node: ast.AST) -> TypeGuard[ast.Attribute]:
 def _keywords_of(called: Callable[..., Any]) -> set[str]:
     parameters = inspect.signature(called).parameters
     options = "options" in parameters and parameters["options"].kind is inspect.Parameter.VAR_KEYWORD
-    return set(parameters) | (set(get_type_hints(HostOptions)) if options else set())
+    return set(parameters) | (HostOptions.__optional_keys__ if options else set())
 
 
 # --- pages that write files -------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from isp_integrations.core.vault import Vault
 from isp_integrations.plugins.mvno.contel.plugin import Contel
 from isp_integrations.plugins.mvno.contel.sandbox import CREDENTIALS
 from isp_integrations.sandbox.faults import Fault, FaultKind
-from isp_integrations.transports.http import AsyncHttpxSender, HttpOptions, HttpxSender
+from isp_integrations.transports.async_http import AsyncHttpxSender
+from isp_integrations.transports.http import HttpOptions, HttpxSender
 from isp_integrations.transports.journal import MemoryJournal
 from robustness.contel_on_loopback import (
     CUSTOMER,

@@ -11,10 +11,13 @@ import attrs
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.platform import Account, Platform
 from isp_integrations.core.wire import WireBook
-from isp_integrations.transports.http import AsyncHttpxSender, HttpOptions, HttpxSender
-from isp_integrations.transports.http_carrier import AsyncHttpCarrier, HttpAccount, HttpCarrier
+from isp_integrations.transports.async_http import AsyncHttpxSender
+from isp_integrations.transports.async_http_carrier import AsyncHttpCarrier
+from isp_integrations.transports.async_tokens import AsyncTokenCell
+from isp_integrations.transports.http import HttpOptions, HttpxSender
+from isp_integrations.transports.http_carrier import HttpAccount, HttpCarrier
 from isp_integrations.transports.sending import OutgoingRequest
-from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell
+from isp_integrations.transports.tokens import TokenCell
 
 BRASILIA = timezone(timedelta(hours=-3))
 

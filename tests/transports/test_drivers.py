@@ -20,8 +20,9 @@ from isp_integrations.core.errors import (
 )
 from isp_integrations.core.exchange import Effect, Exchange, Gather, Now, Step, Wait, refused
 from isp_integrations.core.vault import Vault
+from isp_integrations.transports.async_drivers import AsyncDriver
 from isp_integrations.transports.conductor import Order
-from isp_integrations.transports.drivers import AsyncDriver, Driver
+from isp_integrations.transports.drivers import Driver
 from isp_integrations.transports.journal import MemoryJournal
 from isp_integrations.transports.ledger import Ledger
 

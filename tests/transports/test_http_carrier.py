@@ -21,10 +21,13 @@ from isp_integrations.core.errors import (
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.platform import Account
+from isp_integrations.transports.async_http import AsyncHttpxSender
+from isp_integrations.transports.async_http_carrier import AsyncHttpCarrier
+from isp_integrations.transports.async_tokens import AsyncTokenCell
 from isp_integrations.transports.budget import RateBudget
 from isp_integrations.transports.clock import SystemClock
-from isp_integrations.transports.http import AsyncHttpxSender, HttpxSender
-from isp_integrations.transports.http_carrier import AsyncHttpCarrier, HttpAccount, HttpCarrier
+from isp_integrations.transports.http import HttpxSender
+from isp_integrations.transports.http_carrier import HttpAccount, HttpCarrier
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.sending import (
     AnswerLost,
@@ -32,7 +35,7 @@ from isp_integrations.transports.sending import (
     NotSent,
     OutgoingRequest,
 )
-from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell
+from isp_integrations.transports.tokens import TokenCell
 from transports.http_hands import (
     AsyncScriptedSender,
     Hands,

@@ -2,12 +2,11 @@
 
 import random
 import threading
+import zoneinfo
 from datetime import timedelta
-from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from isp_integrations.transports import clock as clock_module
 from isp_integrations.transports.budget import RateBudget
 from isp_integrations.transports.clock import SystemClock
 from isp_integrations.transports.retry import RetryPolicy
@@ -92,7 +91,7 @@ async def test_the_clock_lets_time_pass_for_a_task() -> None:
 
 def test_a_machine_without_time_zones_still_tells_brasilia_time(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
-        raise ZoneInfoNotFoundError(name)
+        raise zoneinfo.ZoneInfoNotFoundError(name)
 
-    monkeypatch.setattr(clock_module, "ZoneInfo", missing)
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", missing)
     assert SystemClock().now().utcoffset() == timedelta(hours=-3)

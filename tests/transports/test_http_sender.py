@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.http import HttpAnswer
+from isp_integrations.transports.async_http import AsyncHttpxSender
 from isp_integrations.transports.http import (
-    AsyncHttpxSender,
     HttpOptions,
     HttpxSender,
     failure_of,
@@ -576,8 +576,8 @@ def test_the_library_is_httpx2_where_installed_and_httpx_elsewhere(monkeypatch: 
 
 def test_no_http_library_is_loaded_before_the_first_request() -> None:
     code = (
-        "import sys; from isp_integrations.transports import http, http_carrier; "
-        "http.HttpxSender(); http.AsyncHttpxSender(); "
+        "import sys; from isp_integrations.transports import async_http, http, http_carrier; "
+        "http.HttpxSender(); async_http.AsyncHttpxSender(); "
         "print(sorted({'httpx', 'httpx2', 'httpcore', 'httpcore2', 'anyio', 'tenacity'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from isp_integrations.core.errors import AuthenticationFailed
-from isp_integrations.transports.tokens import AsyncTokenCell, Token, TokenCell
+from isp_integrations.transports.async_tokens import AsyncTokenCell
+from isp_integrations.transports.tokens import Token, TokenCell
 
 
 class Gate:

@@ -22,8 +22,9 @@ from isp_integrations.core.errors import (
     RuleViolation,
     SupportRefused,
 )
-from isp_integrations.core.events import Event, LineStatusChanged, PortabilityRequestDue
+from isp_integrations.core.events import Event
 from isp_integrations.core.mvno import models as m
+from isp_integrations.core.mvno.events import LineStatusChanged, PortabilityRequestDue
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.machines import FINISHED
 from isp_integrations.core.rules import Violation, errors_of, warnings_of

@@ -5,11 +5,25 @@
     class MvnoClient(Client):
         get_line = call(operations.get_line)
         list_lines = listing(operations.list_lines)
+
+What changes equipment that is typed to is a `rehearsable` method: with `dry_run=True` it tells what it would type.
 """
 
 import inspect
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_args
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    Literal,
+    ParamSpec,
+    Protocol,
+    TypeVar,
+    cast,
+    get_args,
+    overload,
+)
 
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.paging import Page
@@ -17,10 +31,13 @@ from isp_integrations.core.session import Session
 
 if TYPE_CHECKING:
     from isp_integrations.clients.client import AsyncClient, Client
+    from isp_integrations.transports.rehearsal import DryRun
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
+A_co = TypeVar("A_co", covariant=True)
+D_co = TypeVar("D_co", covariant=True)
 
 
 class Listing(Generic[T]):
@@ -91,6 +108,50 @@ def async_call(
     return _dressed(method, operation, _result(operation))
 
 
+class Rehearsable(Protocol[P, A_co, D_co]):
+    """A bound method that answers `A_co`; with `dry_run=True` it changes nothing and answers `D_co`."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> A_co: ...
+    @overload
+    def __call__(self, *args: Any, dry_run: Literal[True], **kwargs: Any) -> D_co: ...
+    @overload
+    def __call__(self, *args: Any, dry_run: bool, **kwargs: Any) -> A_co | D_co: ...
+
+
+class RehearsableMethod(Protocol[P, A_co, D_co]):
+    """The same method as it stands in the class."""
+
+    def __get__(self, client: Any, owner: Any = None, /) -> Rehearsable[P, A_co, D_co]:
+        """Bind it."""
+
+
+def rehearsable(
+    operation: Callable[Concatenate[Session, P], Exchange[R]],
+) -> RehearsableMethod[P, R, "DryRun"]:
+    """A sync client's method over an operation that changes something."""
+
+    def method(client: "Client", /, *args: Any, dry_run: bool = False, **kwargs: Any) -> Any:
+        carry = client.rehearse if dry_run else client.perform
+        return carry(operation, *args, **kwargs)
+
+    dressed = _dressed(method, operation, _result(operation), _DRY_RUN)
+    return cast("RehearsableMethod[P, R, DryRun]", dressed)
+
+
+def async_rehearsable(
+    operation: Callable[Concatenate[Session, P], Exchange[R]],
+) -> RehearsableMethod[P, Coroutine[Any, Any, R], Coroutine[Any, Any, "DryRun"]]:
+    """An async client's method over the same operation."""
+
+    async def method(client: "AsyncClient", /, *args: Any, dry_run: bool = False, **kwargs: Any) -> Any:
+        carry = client.rehearse if dry_run else client.perform
+        return await carry(operation, *args, **kwargs)
+
+    dressed = _dressed(method, operation, _result(operation), _DRY_RUN)
+    return cast("RehearsableMethod[P, Coroutine[Any, Any, R], Coroutine[Any, Any, DryRun]]", dressed)
+
+
 def listing(
     operation: Callable[Concatenate[Session, str | None, P], Exchange[Page[T]]],
 ) -> Callable[Concatenate["Client", P], Listing[T]]:
@@ -120,16 +181,18 @@ def async_listing(
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+_DRY_RUN = inspect.Parameter("dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=bool)
 
 
-def _dressed(method: F, operation: Callable[..., Any], result: Any) -> F:
-    """`method` with the operation's name, docstring and signature: the session gone, the real result in place."""
+def _dressed(method: F, operation: Callable[..., Any], result: Any, *own: inspect.Parameter) -> F:
+    """`method` with the operation's name, docstring and signature: the session gone, the method's `own` parameters
+    added, the real result in place."""
     signature = inspect.signature(operation)
-    parameters = [p for p in signature.parameters.values() if p.name not in {"session", "cursor"}]
+    asked = [p for p in signature.parameters.values() if p.name not in {"session", "cursor"}]
     client = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     vars(method).update(
         operation=operation,
-        __signature__=signature.replace(parameters=[client, *parameters], return_annotation=result),
+        __signature__=signature.replace(parameters=[client, *asked, *own], return_annotation=result),
     )
     method.__name__ = operation.__name__
     method.__doc__ = operation.__doc__
@@ -137,7 +200,7 @@ def _dressed(method: F, operation: Callable[..., Any], result: Any) -> F:
 
 
 def _result(operation: Callable[..., Any]) -> Any:
-    return get_args(inspect.signature(operation).return_annotation)[2]
+    return get_args(operation.__annotations__["return"])[2]
 
 
 def _item(operation: Callable[..., Any]) -> Any:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, ca
 import attrs
 
 from isp_integrations.core.done import Done
-from isp_integrations.core.errors import ResumeRefused
+from isp_integrations.core.errors import ResumeRefused, UnsupportedOperation
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.platform import ConnectionTest, Platform
 from isp_integrations.core.session import Session
 from isp_integrations.transports.conductor import Order
-from isp_integrations.transports.drivers import AsyncDriver, Driver
+from isp_integrations.transports.drivers import Driver
 
 if TYPE_CHECKING:
-    from isp_integrations.transports.rehearsal import Plan
+    from isp_integrations.transports.async_drivers import AsyncDriver
+    from isp_integrations.transports.rehearsal import DryRun
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,12 +77,10 @@ def _resumed(
     return operation(session, **arguments), _order(session, operation, (), arguments, order)
 
 
-def _operation_of(method: Callable[..., object]) -> Callable[..., Exchange[Any]]:
-    """The operation under a client's method."""
-    if not hasattr(method, "operation"):
-        raise TypeError("no method of a client over one operation")
-    operation: Callable[..., Exchange[Any]] = method.operation
-    return operation
+def _refuse_untyped(platform: Platform, operation: Callable[..., Any]) -> None:
+    if platform.dialect is None:
+        told = f"{platform.title}: só se ensaia o que é digitado em um terminal."
+        raise UnsupportedOperation(platform=platform.key, operation=operation.__name__, message=told)
 
 
 class Client:
@@ -111,17 +110,16 @@ class Client:
         asked = _order(self.session, operation, args, kwargs, order)
         return _announced(self.session, self._driver.run(operation(self.session, *args, **kwargs), asked))
 
-    def dry_run(self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> "Plan":
-        """The exact commands that one of the client's methods would type to equipment, such as
-        `client.dry_run(client.reboot_onu, onu=onu).commands`.
+    def rehearse(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> "DryRun":
+        """The exact commands that one operation would type to equipment; `dry_run=True` calls this.
 
         What it reads on the way is read for real; nothing that changes anything is sent.
 
         Raises:
-            BrokenPlugin: the platform is not typed to.
+            UnsupportedOperation: the platform is not typed to.
         """
-        exchange = _operation_of(method)(self.session, *args, **kwargs)
-        return self._driver.rehearse(exchange, self.session.platform)
+        _refuse_untyped(self.session.platform, operation)
+        return self._driver.rehearse(operation(self.session, *args, **kwargs), self.session.platform)
 
     def test_connection(self) -> None:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong."""
@@ -161,7 +159,7 @@ class Client:
 class AsyncClient:
     """An async client. Tasks of one event loop may share one; `aclose` it, or use it in an `async with`."""
 
-    def __init__(self, session: Session, driver: AsyncDriver) -> None:
+    def __init__(self, session: Session, driver: "AsyncDriver") -> None:
         self.session = session
         self._driver = driver
 
@@ -181,10 +179,10 @@ class AsyncClient:
         asked = _order(self.session, operation, args, kwargs, order)
         return _announced(self.session, await self._driver.run(operation(self.session, *args, **kwargs), asked))
 
-    async def dry_run(self, method: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> "Plan":
-        """The exact commands that one of the client's methods would type; see :meth:`Client.dry_run`."""
-        exchange = _operation_of(method)(self.session, *args, **kwargs)
-        return await self._driver.rehearse(exchange, self.session.platform)
+    async def rehearse(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> "DryRun":
+        """The exact commands that one operation would type; see :meth:`Client.rehearse`."""
+        _refuse_untyped(self.session.platform, operation)
+        return await self._driver.rehearse(operation(self.session, *args, **kwargs), self.session.platform)
 
     async def test_connection(self) -> None:
         """Prove that the platform answers and accepts the credentials; an error says what is wrong."""

@@ -1,160 +1,151 @@
 """The clients of the OLT family, and the functions that open them.
 
 An OLT account may be opened with an ACS account beside it (`acs=`): Wi-Fi that the OLT cannot set goes there, and
-the result says which of the two did it. An order that the ACS lost is resumed on the ACS's own client; one that the
-OLT lost is resumed on the OLT's, and the Wi-Fi is then asked for with `configure_wifi`.
+the result says which of the two did it. An order that the OLT lost is resumed on the OLT's client, opened with the
+same ACS, which then has the Wi-Fi set as if nothing had been lost; one that the ACS lost, on the ACS's own client.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, Unpack, cast
 
-from isp_integrations.clients.calls import async_call, async_listing, call, listing
-from isp_integrations.clients.client import AsyncClient, Client
+from isp_integrations.clients.calls import async_call, async_listing, async_rehearsable, call, listing, rehearsable
+from isp_integrations.clients.client import AsyncClient, Client, Operation
 from isp_integrations.clients.opening import HostOptions, Opening, opening_of
-from isp_integrations.core.done import Done
 from isp_integrations.core.errors import IspError
 from isp_integrations.core.olt import beside, operations
-from isp_integrations.core.olt.models import TaskReport, WifiConfig
+from isp_integrations.core.session import Session
 
 if TYPE_CHECKING:
     from isp_integrations.core.record import IntegrationRecord
 
 P = ParamSpec("P")
 R = TypeVar("R")
-C = TypeVar("C", bound=Client | AsyncClient)
+M = TypeVar("M")
+C = TypeVar("C", bound="Client | AsyncClient")
 
 FAMILY = "olt"
 
 
-def _or_by_the_acs(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
+def _or_by_the_acs(method: M) -> M:
     """`configure_wifi` on the account's own platform where it can, on the ACS beside it otherwise."""
+    own: Any = method
 
-    @wraps(method)
-    def choose(client: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        asked: dict[str, Any] = kwargs
-        if client.acs is None or beside.sets_wifi_itself(client.session, asked["onu"], asked["wifi"]):
-            return method(client, *args, **kwargs)
-        result: R = client.acs.configure_wifi(*args, **kwargs)
-        return result
+    @wraps(own)
+    def choose(client: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if client.acs is None or beside.sets_wifi_itself(client.session, kwargs["onu"], kwargs["wifi"]):
+            return own(client, *args, **kwargs)
+        return client.acs.configure_wifi(*args, **kwargs)
 
-    return choose
-
-
-def _left_to_the_acs(client: Any, asked: Mapping[str, Any]) -> WifiConfig | None:
-    """The networks of a provisioning that the ACS must set; whatever it would refuse is refused now."""
-    wifi: WifiConfig | None = asked.get("wifi")
-    if wifi is None or client.acs is None:
-        return None
-    onu = beside.as_provisioned(asked["onu"], asked["connection"])
-    if beside.sets_wifi_itself(client.session, onu, wifi):
-        return None
-    beside.refuse_what_the_acs_cannot(client.acs.session, onu, wifi)
-    return wifi
+    return cast("M", choose)
 
 
-def _then_by_the_acs(
-    method: Callable[Concatenate[C, P], Done[TaskReport]],
-) -> Callable[Concatenate[C, P], Done[TaskReport]]:
-    """Provisioning on the OLT, then the Wi-Fi on the ACS where the OLT cannot set it."""
+class _BesideAnAcs(Generic[C]):
+    """The account that sets the Wi-Fi which this one cannot."""
 
-    @wraps(method)
-    def provision(client: Any, /, *args: P.args, **kwargs: P.kwargs) -> Done[TaskReport]:
-        wifi = _left_to_the_acs(client, kwargs)
-        if wifi is None:
-            return method(client, *args, **kwargs)
-        kwargs["wifi"] = None
-        done = method(client, *args, **kwargs)
-        if not done.value.complete:
-            return done
-        try:
-            return beside.joined(done, client.acs.configure_wifi(onu=done.value.onu, wifi=wifi))
-        except IspError as failure:
-            return beside.failed_beside(done, wifi, failure, client.acs.session.platform.key)
+    session: Session
+    _acs: C | None = None
 
-    return provision
+    @property
+    def acs(self) -> C | None:
+        """An open ACS account; it stays open when this one is closed."""
+        return self._acs
+
+    @acs.setter
+    def acs(self, acs: C | None) -> None:
+        self._acs = acs
+        self.session.beside = None if acs is None else acs.session
 
 
-def _then_by_the_acs_async(
-    method: Callable[Concatenate[C, P], Awaitable[Done[TaskReport]]],
-) -> Callable[Concatenate[C, P], Awaitable[Done[TaskReport]]]:
-    """The async twin of :func:`_then_by_the_acs`."""
+class OltClient(_BesideAnAcs["OltClient"], Client):
+    """One open account on an OLT, a management system or an ACS, for sync hosts."""
 
-    @wraps(method)
-    async def provision(client: Any, /, *args: P.args, **kwargs: P.kwargs) -> Done[TaskReport]:
-        wifi = _left_to_the_acs(client, kwargs)
-        if wifi is None:
-            return await method(client, *args, **kwargs)
-        kwargs["wifi"] = None
-        done = await method(client, *args, **kwargs)
-        if not done.value.complete:
-            return done
-        try:
-            return beside.joined(done, await client.acs.configure_wifi(onu=done.value.onu, wifi=wifi))
-        except IspError as failure:
-            return beside.failed_beside(done, wifi, failure, client.acs.session.platform.key)
-
-    return provision
-
-
-class OltClient(Client):
-    """One open account on an OLT, a management system or an ACS, for sync hosts.
-
-    Attributes:
-        acs: the account that sets the Wi-Fi which this one cannot; it stays open when this one is closed.
-    """
-
-    acs: "OltClient | None" = None
-
-    change_speed_profile = call(operations.change_speed_profile)
-    clean_up_onu = call(operations.clean_up_onu)
-    configure_wifi = _or_by_the_acs(call(operations.configure_wifi))
-    delete_onu = call(operations.delete_onu)
+    change_speed_profile = rehearsable(operations.change_speed_profile)
+    clean_up_onu = rehearsable(operations.clean_up_onu)
+    configure_wifi = _or_by_the_acs(rehearsable(operations.configure_wifi))
+    delete_onu = rehearsable(operations.delete_onu)
     diagnose_onu = call(operations.diagnose_onu)
-    disable_onu = call(operations.disable_onu)
-    edit_onu = call(operations.edit_onu)
-    enable_onu = call(operations.enable_onu)
+    disable_onu = rehearsable(operations.disable_onu)
+    edit_onu = rehearsable(operations.edit_onu)
+    enable_onu = rehearsable(operations.enable_onu)
     find_onu = call(operations.find_onu)
     get_onu_status = call(operations.get_onu_status)
     list_olts = listing(operations.list_olts)
     list_onus = listing(operations.list_onus)
     list_unprovisioned = listing(operations.list_unprovisioned)
-    move_onu = call(operations.move_onu)
-    provision_onu = _then_by_the_acs(call(operations.provision_onu))
-    reboot_onu = call(operations.reboot_onu)
-    replace_onu = call(operations.replace_onu)
-    retry_provision = _then_by_the_acs(call(operations.retry_provision))
-    save_config = call(operations.save_config)
+    move_onu = rehearsable(operations.move_onu)
+    provision_onu = rehearsable(operations.provision_onu)
+    reboot_onu = rehearsable(operations.reboot_onu)
+    replace_onu = rehearsable(operations.replace_onu)
+    retry_provision = rehearsable(operations.retry_provision)
+    save_config = rehearsable(operations.save_config)
+
+    def perform(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry one operation to its end, on the ACS too where it leaves Wi-Fi to it."""
+        return self._finished(super().perform(operation, *args, **kwargs))
+
+    def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """:meth:`perform` an order of the caller's own id; see :meth:`Client.perform_once`."""
+        return self._finished(super().perform_once(order, operation, *args, **kwargs))
+
+    def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
+        """Carry on an order whose outcome was unknown, on the ACS too where it leaves Wi-Fi to it; see
+        :meth:`Client.resume`."""
+        return self._finished(super().resume(token, operation=operation))
+
+    def _finished(self, result: R) -> R:
+        if self.acs is None or not isinstance(result, beside.HalfDone):
+            return result
+        try:
+            done = beside.joined(result, self.acs.configure_wifi(onu=result.value.onu, wifi=result.wifi))
+        except IspError as failure:
+            done = beside.failed_beside(result, failure, self.acs.session.platform.key)
+        return cast("R", done)
 
 
-class AsyncOltClient(AsyncClient):
-    """One open account on an OLT, a management system or an ACS, for async hosts.
+class AsyncOltClient(_BesideAnAcs["AsyncOltClient"], AsyncClient):
+    """One open account on an OLT, a management system or an ACS, for async hosts."""
 
-    Attributes:
-        acs: the account that sets the Wi-Fi which this one cannot; it stays open when this one is closed.
-    """
-
-    acs: "AsyncOltClient | None" = None
-
-    change_speed_profile = async_call(operations.change_speed_profile)
-    clean_up_onu = async_call(operations.clean_up_onu)
-    configure_wifi = _or_by_the_acs(async_call(operations.configure_wifi))
-    delete_onu = async_call(operations.delete_onu)
+    change_speed_profile = async_rehearsable(operations.change_speed_profile)
+    clean_up_onu = async_rehearsable(operations.clean_up_onu)
+    configure_wifi = _or_by_the_acs(async_rehearsable(operations.configure_wifi))
+    delete_onu = async_rehearsable(operations.delete_onu)
     diagnose_onu = async_call(operations.diagnose_onu)
-    disable_onu = async_call(operations.disable_onu)
-    edit_onu = async_call(operations.edit_onu)
-    enable_onu = async_call(operations.enable_onu)
+    disable_onu = async_rehearsable(operations.disable_onu)
+    edit_onu = async_rehearsable(operations.edit_onu)
+    enable_onu = async_rehearsable(operations.enable_onu)
     find_onu = async_call(operations.find_onu)
     get_onu_status = async_call(operations.get_onu_status)
     list_olts = async_listing(operations.list_olts)
     list_onus = async_listing(operations.list_onus)
     list_unprovisioned = async_listing(operations.list_unprovisioned)
-    move_onu = async_call(operations.move_onu)
-    provision_onu = _then_by_the_acs_async(async_call(operations.provision_onu))
-    reboot_onu = async_call(operations.reboot_onu)
-    replace_onu = async_call(operations.replace_onu)
-    retry_provision = _then_by_the_acs_async(async_call(operations.retry_provision))
-    save_config = async_call(operations.save_config)
+    move_onu = async_rehearsable(operations.move_onu)
+    provision_onu = async_rehearsable(operations.provision_onu)
+    reboot_onu = async_rehearsable(operations.reboot_onu)
+    replace_onu = async_rehearsable(operations.replace_onu)
+    retry_provision = async_rehearsable(operations.retry_provision)
+    save_config = async_rehearsable(operations.save_config)
+
+    async def perform(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry one operation to its end; see :meth:`OltClient.perform`."""
+        return await self._finished(await super().perform(operation, *args, **kwargs))
+
+    async def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """:meth:`perform` an order of the caller's own id; see :meth:`Client.perform_once`."""
+        return await self._finished(await super().perform_once(order, operation, *args, **kwargs))
+
+    async def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
+        """Carry on an order whose outcome was unknown; see :meth:`OltClient.resume`."""
+        return await self._finished(await super().resume(token, operation=operation))
+
+    async def _finished(self, result: R) -> R:
+        if self.acs is None or not isinstance(result, beside.HalfDone):
+            return result
+        try:
+            done = beside.joined(result, await self.acs.configure_wifi(onu=result.value.onu, wifi=result.wifi))
+        except IspError as failure:
+            done = beside.failed_beside(result, failure, self.acs.session.platform.key)
+        return cast("R", done)
 
 
 def connect(

@@ -7,7 +7,7 @@ import attrs
 
 from isp_integrations.clients.client import AsyncClient, Client
 from isp_integrations.core import registry
-from isp_integrations.core.addresses import check_base_url, is_sandbox_url
+from isp_integrations.core.addresses import HTTP, check_base_url, endpoint_of, is_sandbox_url
 from isp_integrations.core.errors import ConfigurationError, InvalidRecord
 from isp_integrations.core.http import HttpRequest
 from isp_integrations.core.platform import Account, Platform, refuse_unknown_bases
@@ -17,19 +17,19 @@ from isp_integrations.core.vault import Vault
 from isp_integrations.transports.budget import RateBudget
 from isp_integrations.transports.clock import Clock, SystemClock
 from isp_integrations.transports.conductor import Order
-from isp_integrations.transports.drivers import AsyncDriver, Driver
-from isp_integrations.transports.http import AsyncHttpxSender, HttpOptions, HttpxSender
-from isp_integrations.transports.http_carrier import AsyncHttpCarrier, HttpAccount, HttpCarrier
+from isp_integrations.transports.drivers import Driver
+from isp_integrations.transports.http import HttpOptions, HttpxSender
+from isp_integrations.transports.http_carrier import HttpAccount, HttpCarrier
 from isp_integrations.transports.journal import Journal
 from isp_integrations.transports.ledger import Ledger
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.sending import AsyncHttpSender, HttpSender
-from isp_integrations.transports.terminal.channels import Connector, Listener
-from isp_integrations.transports.terminal.options import TerminalOptions
-from isp_integrations.transports.tokens import AsyncTokenCell, TokenCell, TokenStore
+from isp_integrations.transports.tokens import TokenCell, TokenStore
 
 if TYPE_CHECKING:
     from isp_integrations.core.record import IntegrationRecord
+    from isp_integrations.transports.terminal.channels import Connector, Listener
+    from isp_integrations.transports.terminal.options import TerminalOptions
     from isp_integrations.transports.terminal.sessions import TerminalAccount
 
 C = TypeVar("C", bound=Client)
@@ -45,7 +45,7 @@ class HostOptions(TypedDict, total=False):
 
     Attributes:
         other_base_urls: addresses of the platform's `other_bases`, by name. In the sandbox each lies below the
-            main address, under its name.
+            main address, under its name; one that is typed to, on the same host where that is no real one.
         account_id: names the account in the journal and the token store; needed with a durable journal.
         accept_assumed: use ASSUMED wires on a real address too.
         wire_overrides: a partner's corrections of paths, keys, words and settling times.
@@ -75,9 +75,9 @@ class HostOptions(TypedDict, total=False):
     token_store: TokenStore
     transport: HttpSender | AsyncHttpSender
     http: HttpOptions
-    terminal: TerminalOptions
-    connector: Connector
-    listener: Callable[[], Listener]
+    terminal: "TerminalOptions"
+    connector: "Connector"
+    listener: "Callable[[], Listener]"
     retry: RetryPolicy
     budget: RateBudget
     clock: Clock
@@ -139,34 +139,30 @@ class Opening(Value):
 
     def asynchronous(self, client: type[A]) -> A:
         """An async client of this account."""
-        if isinstance(self.account, HttpAccount):
-            return client(self.session, self._async_http_driver(self.account))
-        from isp_integrations.clients.terminals import async_carriers_of  # noqa: PLC0415  most accounts speak HTTP
+        from isp_integrations.clients.async_opening import driver_of  # noqa: PLC0415  sync hosts want no asyncio
 
-        carriers = async_carriers_of(self.account)
-        return client(self.session, AsyncDriver(carriers, clock=self.account.clock, ledger=self.ledger))
+        return client(self.session, driver_of(self))
 
     def _http_driver(self, account: HttpAccount) -> Driver:
         sender: Any = self.options.get("transport") or HttpxSender(self.options.get("http"))
         tokens = TokenCell(
-            lambda: driver.run(account.platform.log_in(), _log_in_order(account.platform)),
+            lambda: driver.run(account.platform.log_in(), self.log_in_order()),
             store=self.options.get("token_store"),
             key=self.name,
         )
-        carrier = HttpCarrier(account, sender, tokens if _has_token(account.platform) else None)
+        carrier = HttpCarrier(account, sender, tokens if self.has_token else None)
         driver = Driver({HttpRequest: carrier}, clock=account.clock, ledger=self.ledger)
         return driver
 
-    def _async_http_driver(self, account: HttpAccount) -> AsyncDriver:
-        sender: Any = self.options.get("transport") or AsyncHttpxSender(self.options.get("http"))
-        tokens = AsyncTokenCell(
-            lambda: driver.run(account.platform.log_in(), _log_in_order(account.platform)),
-            store=self.options.get("token_store"),
-            key=self.name,
-        )
-        carrier = AsyncHttpCarrier(account, sender, tokens if _has_token(account.platform) else None)
-        driver = AsyncDriver({HttpRequest: carrier}, clock=account.clock, ledger=self.ledger)
-        return driver
+    @property
+    def has_token(self) -> bool:
+        """Whether a token goes with the account's calls."""
+        platform = self.session.platform
+        return platform.logs_in or platform.hands_over_tokens
+
+    def log_in_order(self) -> Order:
+        """The order that a log-in is; it changes nothing, so no journal keeps it."""
+        return Order(id="", operation="log_in", platform=self.session.platform.key, arguments=dict)
 
 
 def opening_of(family: str, record: "IntegrationRecord", options: HostOptions) -> Opening:
@@ -198,7 +194,9 @@ def opening_of(family: str, record: "IntegrationRecord", options: HostOptions) -
     )
 
 
-def _stored_terminal(told: object) -> TerminalOptions:
+def _stored_terminal(told: object) -> "TerminalOptions":
+    from isp_integrations.transports.terminal.options import TerminalOptions  # noqa: PLC0415  most accounts speak HTTP
+
     try:
         return TerminalOptions(**dict(told))  # type: ignore[call-overload]  # whatever the record holds is tried
     except (TypeError, ValueError):
@@ -211,7 +209,7 @@ def _account(
     if plugin.dialect is not None:
         from isp_integrations.clients.terminals import account_of  # noqa: PLC0415  most accounts speak HTTP
 
-        return account_of(plugin, address, clock, options)
+        return account_of(plugin, address, others, clock, options)
     http = options.get("http") or HttpOptions()
     return HttpAccount(
         platform=plugin,
@@ -228,10 +226,6 @@ def _stated_budget(platform: Platform) -> RateBudget | None:
     return None if platform.rate is None else RateBudget(*platform.rate, longest_wait=LONGEST_WAIT)
 
 
-def _has_token(platform: Platform) -> bool:
-    return platform.logs_in or platform.hands_over_tokens
-
-
 def _address(kind: type[Platform], base_url: str | None, options: HostOptions) -> str:
     known = base_url or kind.base_url
     if known is None:
@@ -244,13 +238,24 @@ def _address(kind: type[Platform], base_url: str | None, options: HostOptions) -
 def _other_addresses(kind: type[Platform], address: str, options: HostOptions) -> dict[str, str]:
     given = options.get("other_base_urls", {})
     refuse_unknown_bases(kind, given)
-    below = {name: f"{address}{name}/" for name in kind.other_bases} if is_sandbox_url(address) else {}
     return {
         name: check_base_url(
-            url, allow_plain_http=options.get("allow_plain_http", False), field=f"other_base_urls.{name}"
+            url,
+            schemes=("tl1",) if name in kind.other_dialects else HTTP,
+            allow_plain_http=options.get("allow_plain_http", False),
+            field=f"other_base_urls.{name}",
         )
-        for name, url in {**below, **given}.items()
+        for name, url in {**_sandbox_addresses(kind, address), **given}.items()
     }
+
+
+def _sandbox_addresses(kind: type[Platform], address: str) -> dict[str, str]:
+    """Those of `other_bases` that the main address tells; which port of this machine one has, it does not tell."""
+    if not is_sandbox_url(address):
+        return {}
+    _, host, _ = endpoint_of(address)
+    typed_to = {name: f"tl1://{host}/" for name in kind.other_dialects if host.endswith(".sandbox.invalid")}
+    return {name: f"{address}{name}/" for name in kind.other_bases if name not in kind.other_dialects} | typed_to
 
 
 def _account_id(address: str, options: HostOptions) -> str:
@@ -260,7 +265,3 @@ def _account_id(address: str, options: HostOptions) -> str:
     if journal is not None and journal.durable:
         raise InvalidRecord(problems=("account_id: obrigatório com um journal durável",))
     return address
-
-
-def _log_in_order(platform: Platform) -> Order:
-    return Order(id="", operation="log_in", platform=platform.key, arguments=dict)

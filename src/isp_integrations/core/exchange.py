@@ -114,6 +114,16 @@ class Refused(Step[None]):
     journaled: ClassVar[bool] = False
 
 
+@attrs.frozen
+class Rehearsing(Step[bool]):
+    """Whether the exchange's changes so far were only rehearsed, so that nothing that is read shows them.
+
+    `False` in a rehearsal's beginning, before its first change, and always outside of one.
+    """
+
+    journaled: ClassVar[bool] = False
+
+
 def refused(step: Step[Any], error: Exception) -> Exchange[NoReturn]:
     """Raise `error`, with which the platform's answer refuses `step`: whoever catches it may go on, and nothing
     was changed."""

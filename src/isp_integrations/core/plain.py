@@ -39,7 +39,7 @@ Hook = Callable[[Any, Any], Any]
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(E[+-]?[0-9]{1,3})?", re.IGNORECASE)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(rf"{_DAY.pattern}T[0-9:.]+(Z|[+-][0-9]{{2}}:[0-9]{{2}})?")
-FAMILIES_WITH_EVENTS = ("erp", "sva", "olt", "mapping", "voip")
+FAMILIES_WITH_EVENTS = ("erp", "mvno", "sva", "olt", "mapping", "voip")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,60}")
 
 
@@ -397,7 +397,9 @@ def _tagged(tag: str) -> Callable[[type[Any], Converter], Hook]:
 
 
 def _descendant(kind: type[Any], name: object) -> type[Any] | None:
-    return next((child for child in _descendants(kind) if child.__name__ == name), None)
+    """The class of that name: the last one, for attrs makes a class with slots anew, and its first form, without
+    fields, stands beside it until it is collected."""
+    return {child.__name__: child for child in _descendants(kind)}.get(str(name))
 
 
 @cache

@@ -24,9 +24,9 @@ class Wire:
 def wire_model(cls: type[M]) -> type[M]:
     """Declare a wire model: frozen, keyword-only, every field `Annotated` with a :class:`Wire`.
 
-    It is neither shown nor compared: writing those methods would be most of what its declaration costs.
+    It is neither shown nor compared, and has no slots: those would be most of what its declaration costs.
     """
-    made: Any = attrs.frozen(cls, kw_only=True, repr=False, eq=False)
+    made: Any = attrs.frozen(cls, kw_only=True, repr=False, eq=False, slots=False)
     hints = vars(cls).get("__annotations__", {})
     spelt = wire_fields(made) if any(isinstance(hint, str) for hint in hints.values()) else None
     missing = [name for name, hint in hints.items() if (name not in spelt if spelt is not None else not _mark(hint))]

@@ -6,7 +6,8 @@ A recording is a cassette, or the transcript of a platform that is typed to.
 `ISP_RECORD`              absent: recordings are played. `sandbox`: they are made on the embedded fake.
                           `live`: they are made on a real account.
 `ISP_LIVE_<PLATFORM>_<X>` a credential of the real account, by its field's name in capitals; for `live` alone.
-                          `ISP_LIVE_<PLATFORM>_BASE_URL` is its address, where none is public. Of equipment
+                          `ISP_LIVE_<PLATFORM>_BASE_URL` is its address, where none is public, and
+                          `…_<NAME>_URL` each further one, by its name in capitals. Of equipment
                           over SSH, `…_HOST_KEY` is its key's fingerprint, and `…_LEGACY_ALGORITHMS=1` accepts
                           what only old equipment speaks.
 `ISP_SCRUB_KEY`           what pseudonyms are made with; a secret, needed for `live`.
@@ -36,8 +37,9 @@ from isp_integrations.testing.cassettes import AsyncCassetteSender, CassetteSend
 from isp_integrations.testing.pseudonyms import Pseudonyms
 from isp_integrations.testing.scrubbing import Scrubber
 from isp_integrations.testing.transcripts import TranscriptTape, transcript
+from isp_integrations.transports.async_http import AsyncHttpxSender
 from isp_integrations.transports.clock import Clock, SystemClock
-from isp_integrations.transports.http import AsyncHttpxSender, HttpxSender
+from isp_integrations.transports.http import HttpxSender
 from isp_integrations.transports.sending import AsyncHttpSender, HttpSender
 from isp_integrations.transports.terminal.options import TerminalOptions
 
@@ -121,6 +123,9 @@ class TapedAccount:
             options |= self.tape.options
         if isinstance(self.fake, FakeEquipment) and not self.tape.replaying and not self._live:
             options["connector"] = InProcessConnector(self.fake, scheme=self._scheme)
+        if self._live:
+            named = {name: self._variable(f"{name}_url") for name in self._plugin.other_bases}
+            options["other_base_urls"] = {name: url for name, url in named.items() if url}
         if self._live and self._plugin.dialect is not None:
             options["terminal"] = TerminalOptions(
                 host_key=self._variable("host_key") or None,

@@ -31,7 +31,7 @@ from isp_integrations.testing.olt_cases import OLT_CASES
 from isp_integrations.testing.olt_cases import Seed as Seed
 from isp_integrations.testing.terminal_contract import TerminalContract
 
-SUITE_VERSION = 1
+SUITE_VERSION = 2
 """Rises with every new demand, so that a plugin can say which contract it passed."""
 
 E = TypeVar("E", bound=FakeEquipment)

@@ -5,7 +5,7 @@ session is killed at every line that changes something, one after another, in ev
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
 from glob import escape
@@ -17,6 +17,7 @@ import pytest
 
 from isp_integrations.clients.families import clients_of
 from isp_integrations.clients.opening import HostOptions
+from isp_integrations.core.cli import Command, Dialect
 from isp_integrations.core.errors import (
     AuthenticationFailed,
     OutcomeUnknown,
@@ -216,6 +217,29 @@ class TerminalContract(PlatformContract[F, S]):
     def test_every_order_changes_what_the_suite_compares(self, write: str) -> None:
         assert self._trail(write).changing, "state() does not show what this order does"
 
+    # --- dry runs ---
+
+    def test_a_dry_run_tells_what_the_order_then_types_and_changes_nothing(
+        self, write: str, world: TerminalWorld[S]
+    ) -> None:
+        self.prepare(world, write)
+        before = self.state(world.fake)
+        asked = world.cases.asks[write](world.seed, world)
+        plan = world.caller.call(write, **asked, dry_run=True)
+        assert self.state(world.fake) == before
+        assert not self._changes_among(world.script.lines), "a dry run typed an order"
+        assert plan.stopped_by is None
+        world.script.mark()
+        world.call(write)
+        assert self._changes_among(plan.commands) == self._changes_among(world.script.lines)
+
+    def _changes_among(self, lines: Iterable[str]) -> list[str]:
+        """Those of `lines` that are orders; a TL1 message without the tag of the moment."""
+        wire = self._plugin().wire
+        orders = [_glob(command) for command in wire.commands.values() if command.effect is not _READ]
+        untagged = (re.sub(r":(?:T\d+|CTAG)(?=[:;]|$)", ":CTAG", line).removesuffix(";") for line in lines)
+        return [line for line in untagged if any(fnmatchcase(line, order) for order in orders)]
+
     # --- a real socket ---
 
     @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -224,7 +248,9 @@ class TerminalContract(PlatformContract[F, S]):
         seed = self.seed(fake)
         with serve({self.platform: fake}) as server:
             address = server.base_url(self.platform, scheme)
-            caller = self._open(kind, fake.credentials, address, {"terminal": _SOCKETS})
+            others = {name: server.base_url(self.platform, name) for name in self._plugin().other_dialects}
+            options: HostOptions = {"terminal": _SOCKETS, "other_base_urls": others}
+            caller = self._open(kind, fake.credentials, address, options)
             try:
                 self.live(caller, seed)
             finally:
@@ -261,6 +287,23 @@ class TerminalContract(PlatformContract[F, S]):
         self.prepare(world, declared)
         world.script.add(TerminalFault(kind=kind, text=f"{self.alarm}\n", times=_FOREVER))
         assert world.means_well(declared)
+
+    def test_a_prompt_that_is_redrawn_uncalled_for_is_no_answer(self, declared: str, world: TerminalWorld[S]) -> None:
+        self.prepare(world, declared)
+        text = f"{self.alarm}\n" if self.alarm else ""
+        for lines in self._lines_that_are_echoed():
+            world.script.add(TerminalFault(kind=TerminalFaultKind.REDRAWN, on=lines, text=text, times=_FOREVER))
+        assert world.means_well(declared)
+
+    def _lines_that_are_echoed(self) -> Iterator[str]:
+        """Globs over whatever is typed to a shell but for answers to its questions."""
+        dialect = self._plugin().dialect
+        if not isinstance(dialect, Dialect):
+            return
+        commands = [command for command in self._plugin().wire.commands.values() if isinstance(command, Command)]
+        modes = {mode for command in commands if command.mode for mode in command.mode.path}
+        yield from map(_lines_of, (template for command in commands for template in command.templates))
+        yield from (line for line in (dialect.home, *dialect.prepare, *(mode.leave for mode in modes)) if line)
 
     @pytest.mark.parametrize("lost", LOST)
     def test_a_read_survives_a_lost_session(
@@ -393,5 +436,9 @@ class TerminalContract(PlatformContract[F, S]):
 
 def _glob(command: Any) -> str:
     """A glob over the lines that a command, or a TL1 message, can be."""
-    line = re.sub(r"\[[^\[\]]*\]|\{[^{}]*\}", "*", command.line)
+    return _lines_of(command.line)
+
+
+def _lines_of(template: str) -> str:
+    line = re.sub(r"\[[^\[\]]*\]|\{[^{}]*\}", "*", template)
     return re.sub(r"\*+", "*", line).removesuffix(";")

@@ -140,6 +140,7 @@ class TranscriptTape:
         self._disguise = disguise
         self._entries: list[dict[str, Any]] = recorded or []
         self._sessions = 0
+        self._echo = ("", "")
 
     @property
     def options(self) -> HostOptions:
@@ -188,7 +189,7 @@ class TranscriptTape:
     def closed(self) -> None:
         """See `Listener`."""
 
-    async def connect(self) -> "PlayedChannel":
+    async def connect(self, _: str = "", /) -> "PlayedChannel":
         """See `Connector`: the next recorded session."""
         if not self._entries or "session" not in self._entries[0]:
             self.strangers.append("uma sessão a mais")
@@ -203,12 +204,17 @@ class TranscriptTape:
             self.strangers.append(self._disguise.written(typed).strip())
             raise ChannelFailed("NotRecorded")
         self._entries.pop(0)
+        self._echo = (kept.rstrip("\n"), typed.rstrip("\n"))
 
     def next_printed(self) -> str:
-        """What the file has printed next; empty where the equipment hung up."""
+        """What the file has printed next, echoing what was really typed; empty where the equipment hung up."""
         if not self._entries or "printed" not in self._entries[0]:
             return ""
-        return self._disguise.told(self._entries.pop(0)["printed"])
+        (kept, echo), self._echo = self._echo, ("", "")
+        printed: str = self._entries.pop(0)["printed"]
+        if not kept or not printed.startswith(kept):
+            return self._disguise.told(printed)
+        return echo + self._disguise.told(printed.removeprefix(kept))
 
     def text(self) -> str:
         """The file as it would be written now."""

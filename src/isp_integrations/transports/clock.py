@@ -1,10 +1,9 @@
 """Time, as the drivers and carriers see it; tests and hosts may supply their own."""
 
-import asyncio
 import time
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cached_property
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _BRASILIA = timezone(timedelta(hours=-3), "-03")
 
@@ -33,7 +32,7 @@ class SystemClock:
     """
 
     def __init__(self, zone: str = "America/Sao_Paulo") -> None:
-        self._zone = _zone(zone)
+        self._name = zone
 
     def now(self) -> datetime:
         return datetime.now(self._zone)
@@ -45,11 +44,15 @@ class SystemClock:
         time.sleep(seconds)
 
     async def async_sleep(self, seconds: float) -> None:
+        import asyncio  # noqa: PLC0415  unwanted by sync hosts
+
         await asyncio.sleep(seconds)
 
+    @cached_property
+    def _zone(self) -> tzinfo:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415  few orders ask what day it is
 
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        return _BRASILIA
+        try:
+            return ZoneInfo(self._name)
+        except ZoneInfoNotFoundError:
+            return _BRASILIA

@@ -26,10 +26,11 @@ from isp_integrations.core.errors import (
     ResumeRefused,
     Unavailable,
 )
-from isp_integrations.core.exchange import Effect, Exchange, Refused, Step
+from isp_integrations.core.exchange import Effect, Exchange, Refused, Rehearsing, Step
 from isp_integrations.core.values import Value
 
 T = TypeVar("T")
+_ALL_IN_DOUBT = "Não se sabe se a ordem inteira foi executada."
 
 
 @attrs.frozen
@@ -94,6 +95,7 @@ class Conductor(Generic[T]):
         self._past: list[Callable[[], str]] = []
         self._applied: list[str] = []
         self._doubt: str | None = None
+        self._overtaken: str | None = None
         self._refusal: Exception | None = None
         self._sent_before = False
         self._answering: Step[Any] | None = None
@@ -123,7 +125,9 @@ class Conductor(Generic[T]):
         """The step is given to its carrier now: from here on its outcome may be in doubt."""
         if step.effect is Effect.READ:
             return
+        self._overtaken = None
         if self._doubt and self._doubt != step.label:
+            self._overtaken = self._doubt
             self._applied.append(self._doubt)
         self._doubt, self._refusal = step.label, None
 
@@ -143,9 +147,15 @@ class Conductor(Generic[T]):
         if step.journaled:
             self._note(lambda: _entry("step", step, error=_plain().error_to_plain(known)))
         if step.effect is not Effect.READ and not isinstance(known, OutcomeUnknown):
-            self._doubt = None
             self._refusal = known if isinstance(known, ProviderRejected) else None
+            self._doubt = None if self._refusal else self._in_doubt_again()
         return self._hand(step if isinstance(known, ProviderRejected) else None, lambda: self._exchange.throw(known))
+
+    def _in_doubt_again(self) -> str | None:
+        """The write that a change was to overtake which never left: no more is known of it than before."""
+        if self._overtaken:
+            self._applied.pop()
+        return self._overtaken
 
     @property
     def caught_up(self) -> bool:
@@ -175,6 +185,9 @@ class Conductor(Generic[T]):
                 self._take_as_refused(step.error)
                 move = self._go_on
                 continue
+            if isinstance(step, Rehearsing):
+                move = self._in_earnest
+                continue
             self._acknowledge()
             if not self._replay or not step.journaled:
                 return step
@@ -186,6 +199,10 @@ class Conductor(Generic[T]):
 
     def _go_on(self) -> Step[Any]:
         return self._exchange.send(None)
+
+    def _in_earnest(self) -> Step[Any]:
+        rehearsing = False
+        return self._exchange.send(rehearsing)
 
     def _acknowledge(self) -> None:
         """The exchange went on: it understood the last answer, or proved what became of the write in doubt."""
@@ -244,7 +261,7 @@ class Conductor(Generic[T]):
         else:
             explanation = _foreign(error).message
         return OutcomeUnknown(
-            message=f"Não se sabe se {self._doubt or 'a ordem inteira'} foi executado.",
+            message=f"Não se sabe se {self._doubt} foi executado." if self._doubt else _ALL_IN_DOUBT,
             explanation=explanation,
             platform=self._order.platform,
             operation=self._order.operation,

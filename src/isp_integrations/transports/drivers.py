@@ -1,14 +1,12 @@
 """The two small drivers: they carry steps for exchanges, and know no protocol.
 
 A *carrier* does one kind of step; the driver looks it up by the step's type. One that has sessions is held for a
-whole operation. :class:`Wait`, :class:`Now` and :class:`Gather` are the driver's own. The drivers differ in nothing
-but `await`.
+whole operation. :class:`Wait`, :class:`Now` and :class:`Gather` are the driver's own. The driver for async hosts,
+:mod:`.async_drivers`, differs in nothing but `await`.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
@@ -20,11 +18,11 @@ from isp_integrations.transports.ledger import JournalFailed, Ledger, OrderPage
 
 if TYPE_CHECKING:
     from isp_integrations.core.platform import Platform
-    from isp_integrations.transports.rehearsal import Plan
+    from isp_integrations.transports.rehearsal import DryRun
 
 T = TypeVar("T")
 MOST_AT_ONCE = 32
-_READING = Order(id="", operation="gather", platform="", arguments=dict)
+READING = Order(id="", operation="gather", platform="", arguments=dict)
 
 
 class Carrier(Protocol):
@@ -34,16 +32,6 @@ class Carrier(Protocol):
         """The step's answer, or an `IspError`."""
 
     def close(self) -> None:
-        """Release connections; called once."""
-
-
-class AsyncCarrier(Protocol):
-    """Does one kind of step for async hosts."""
-
-    async def carry(self, step: Any) -> Any:
-        """The step's answer, or an `IspError`."""
-
-    async def aclose(self) -> None:
         """Release connections; called once."""
 
 
@@ -61,8 +49,12 @@ class HeldCarrier(Protocol):
     def carry(self, step: Any) -> Any:
         """The step's answer, or an `IspError`; awaitable for async hosts."""
 
-    def release(self) -> Any:
-        """Leave the session to the next operation; awaitable for async hosts. It fails for no fault of equipment."""
+    def release(self, failure: BaseException | None, /) -> Any:
+        """Leave the session to the next operation; awaitable for async hosts. It fails for no fault of equipment.
+
+        Args:
+            failure: what ended the operation, where it did not end well.
+        """
 
 
 Carriers: TypeAlias = Mapping[type[Any], Any]
@@ -81,7 +73,7 @@ class Driver:
         """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
         return self._run(Conductor(exchange, order), self.ledger.page(order.id))
 
-    def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "Plan":
+    def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "DryRun":
         """What `exchange` would type; it reads for real and changes nothing."""
         from isp_integrations.transports.rehearsal import Rehearsal  # noqa: PLC0415  few hosts rehearse
 
@@ -118,11 +110,15 @@ class Driver:
     def _held(self) -> Iterator[Carriers]:
         """The carriers of one operation."""
         held = {kind: carrier.hold() for kind, carrier in self._sessions.items()}
+        ended_by: BaseException | None = None
         try:
             yield {**self._carriers, **held}
+        except BaseException as failure:
+            ended_by = failure
+            raise
         finally:
             for session in held.values():
-                session.release()
+                session.release(ended_by)
 
     def _follow(self, conductor: Conductor[Any], write: Callable[[list[str]], None], carriers: Carriers) -> None:
         step = conductor.start()
@@ -156,11 +152,13 @@ class Driver:
         return carrier_of(carriers, step).carry(step)
 
     def _gather(self, step: Gather, carriers: Carriers) -> tuple[Any, ...]:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  few operations gather
+
         with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(step.exchanges) or 1)) as pool:
             return refuse_broken(tuple(pool.map(partial(self._gathered, carriers), step.exchanges)))
 
     def _gathered(self, carriers: Carriers, exchange: Exchange[Any]) -> Any:
-        conductor = Conductor(exchange, _READING, writes_allowed=False)
+        conductor = Conductor(exchange, READING, writes_allowed=False)
         try:
             self._follow(conductor, _nothing_to_write, carriers)
         except IspError as error:
@@ -171,131 +169,6 @@ class Driver:
         """Close every carrier."""
         for carrier in self._carriers.values():
             carrier.close()
-
-
-class AsyncDriver:
-    """Carries exchanges for async hosts. Tasks of one event loop may share one."""
-
-    def __init__(self, carriers: Mapping[type[Any], AsyncCarrier], *, clock: Clock, ledger: Ledger) -> None:
-        self._carriers = carriers
-        self._sessions = sessions_of(carriers)
-        self._clock = clock
-        self.ledger = ledger
-
-    async def run(self, exchange: Exchange[T], order: Order) -> T:
-        """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
-        return await self._run(Conductor(exchange, order), self.ledger.page(order.id))
-
-    async def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "Plan":
-        """What `exchange` would type; it reads for real and changes nothing."""
-        from isp_integrations.transports.rehearsal import Rehearsal  # noqa: PLC0415  few hosts rehearse
-
-        rehearsal = Rehearsal(exchange, platform)
-        async with self._held() as carriers:
-            step = rehearsal.start()
-            while step is not None:
-                try:
-                    answer = await self._carry(step, carriers)
-                except IspError as error:
-                    step = rehearsal.failed(error)
-                else:
-                    step = rehearsal.answered(answer)
-        return rehearsal.planned
-
-    async def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
-        """Carry on an order that was taken over from the journal."""
-        return await self._run(Conductor(exchange, order, replay=records, journaling=True), page)
-
-    async def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
-        try:
-            async with self._held() as carriers:
-                await self._follow(conductor, page, carriers)
-        except OutcomeUnknown as unknown:
-            raise with_token(unknown, conductor, page) from unknown.__cause__
-        except Exception:
-            if conductor.caught_up:
-                await self._uncancelled(page.close)
-            raise
-        await self._uncancelled(page.close)
-        return conductor.result
-
-    @asynccontextmanager
-    async def _held(self) -> AsyncIterator[Carriers]:
-        """The carriers of one operation."""
-        held = {kind: carrier.hold() for kind, carrier in self._sessions.items()}
-        try:
-            yield {**self._carriers, **held}
-        finally:
-            for session in held.values():
-                await session.release()
-
-    async def _follow(self, conductor: Conductor[Any], page: OrderPage, carriers: Carriers) -> None:
-        step = conductor.start()
-        while step is not None:
-            try:
-                conductor.before(step)
-                await self._write(conductor, page)
-                step = await self._step(conductor, step, carriers)
-                await self._write(conductor, page)
-            except JournalFailed as failure:
-                raise not_journaled(conductor, failure) from failure
-            except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit) as reason:
-                unknown = conductor.abandoned(reason)
-                if unknown is None or not isinstance(reason, asyncio.CancelledError):
-                    raise
-                raise unknown from reason
-
-    async def _write(self, conductor: Conductor[Any], page: OrderPage) -> None:
-        if conductor.outbox:
-            await self._uncancelled(lambda: page.write(conductor.outbox))
-
-    async def _uncancelled(self, job: Callable[[], None]) -> None:
-        """Do `job` to its end, off the event loop where it may take time, even if the caller is cancelled."""
-        if not self.ledger.durable:
-            return job()
-        task = asyncio.ensure_future(asyncio.to_thread(job))
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await task
-            raise
-
-    async def _step(self, conductor: Conductor[Any], step: Step[Any], carriers: Carriers) -> Step[Any] | None:
-        conductor.leaving(step)
-        try:
-            answer = await self._carry(step, carriers)
-        except Exception as error:  # noqa: BLE001  the conductor judges it
-            return conductor.failed(step, error)
-        return conductor.answered(step, answer)
-
-    async def _carry(self, step: Step[Any], carriers: Carriers) -> Any:
-        if isinstance(step, Wait):
-            return await self._clock.async_sleep(step.seconds)
-        if isinstance(step, Now):
-            return self._clock.now()
-        if isinstance(step, Gather):
-            return await self._gather(step, carriers)
-        return await carrier_of(carriers, step).carry(step)
-
-    async def _gather(self, step: Gather, carriers: Carriers) -> tuple[Any, ...]:
-        room = asyncio.Semaphore(MOST_AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._gathered(exchange, room, carriers)) for exchange in step.exchanges]
-        return refuse_broken(tuple(task.result() for task in tasks))
-
-    async def _gathered(self, exchange: Exchange[Any], room: asyncio.Semaphore, carriers: Carriers) -> Any:
-        conductor = Conductor(exchange, _READING, writes_allowed=False)
-        try:
-            async with room:
-                await self._follow(conductor, self.ledger.page(""), carriers)
-        except IspError as error:
-            return error
-        return conductor.result
-
-    async def aclose(self) -> None:
-        """Close every carrier."""
-        for carrier in self._carriers.values():
-            await carrier.aclose()
 
 
 def sessions_of(carriers: Carriers) -> dict[type[Any], SessionCarrier]:

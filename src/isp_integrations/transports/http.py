@@ -1,5 +1,7 @@
 """Sends HTTP requests with httpx2 where it is installed, else with httpx: no other module imports either.
 
+Here are the sender for sync hosts and what it shares with that for async hosts, :mod:`.async_http`.
+
 It uses the library's transports and not its client, which costs more than everything else of an operation.
 The library is imported when the first request leaves.
 
@@ -8,19 +10,17 @@ timeouts start again with every read, so a drip would last for ever), whether an
 passed, and silence in their loggers, which would tell headers and addresses.
 """
 
-import asyncio
 import importlib
 import logging
-import ssl
 import threading
 import time
 import zlib
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -33,6 +33,9 @@ from isp_integrations.transports.sending import (
     OutgoingRequest,
     SendingError,
 )
+
+if TYPE_CHECKING:
+    import ssl
 
 NEVER_LEFT = frozenset(
     {
@@ -47,7 +50,6 @@ NEVER_LEFT = frozenset(
 )
 KEPT_HEADERS = frozenset({b"content-type", b"date", b"retry-after", b"x-request-id"})
 _GZIP = 16 + zlib.MAX_WBITS
-_SHARD = 5  # connections; every request costs an asynchronous pool time for each one in flight, most on httpx
 _IDLE_SECONDS = 4.0  # less than Apache's default of 5, so that it never hangs up on a request that just left
 _SMALLEST = 0.001  # seconds; a socket takes a timeout of zero for "do not wait"
 _CHATTY = ("connection", "http11", "http2", "proxy", "socks")
@@ -76,7 +78,7 @@ class HttpOptions:
     max_connections: int = 100
     proxy: str | None = attrs.field(default=None, repr=False)
     ca_file: str | None = None
-    ssl_context: ssl.SSLContext | None = attrs.field(default=None, repr=False)
+    ssl_context: "ssl.SSLContext | None" = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         problems = [f"{name}: deve ser maior que zero" for name in _POSITIVE if getattr(self, name) <= 0]
@@ -125,16 +127,16 @@ class HttpxSender:
 
     def send(self, request: OutgoingRequest) -> HttpAnswer:
         transport = self._open()
-        outgoing = _outgoing(self._library, request, self._options)
-        with _flying(request.deadline_seconds):
+        outgoing = request_of(self._library, request, self._options)
+        with flying(request.deadline_seconds):
             response = transport.handle_request(outgoing)
             try:
-                body = _Body(response.headers.raw, self._options.max_answer_bytes)
+                body = Body(response.headers.raw, self._options.max_answer_bytes)
                 for chunk in response.stream:
                     body.feed(chunk)
             finally:
                 response.stream.close()
-        return _answer(response, body.content())
+        return answer_of(response, body.content())
 
     def close(self) -> None:
         with self._lock:
@@ -147,86 +149,11 @@ class HttpxSender:
             if self._closed:
                 raise NotSent("SenderClosed")
             if self._transport is None:
-                self._library = _quiet(http_library(self._library_name))
-                limits = _limits(self._library, self._options.max_connections)
-                transport = self._library.HTTPTransport(**_set_up(self._library, self._options), limits=limits)
-                self._transport = _guarded(transport, _GuardedBackend)
+                self._library = quiet(http_library(self._library_name))
+                limits = limits_of(self._library, self._options.max_connections)
+                transport = self._library.HTTPTransport(**tls_and_proxy(self._library, self._options), limits=limits)
+                self._transport = guarded(transport, _GuardedBackend)
             return self._transport
-
-
-class AsyncHttpxSender:
-    """An `AsyncHttpSender` on httpx or httpx2. Tasks of one event loop share one.
-
-    Its connections are spread over many small pools; a request takes the one with the fewest in use.
-    """
-
-    def __init__(self, options: HttpOptions | None = None, *, library: str | None = None) -> None:
-        self._options = options or HttpOptions()
-        self._library_name = library
-        self._library: ModuleType
-        self._shards: list[_Shard] = []
-        self._room = asyncio.Semaphore(self._options.max_connections)
-        self._closed = False
-
-    async def send(self, request: OutgoingRequest) -> HttpAnswer:
-        self._open()
-        outgoing = _outgoing(self._library, request, self._options)
-        with _flying(request.deadline_seconds):
-            async with asyncio.timeout(request.deadline_seconds), self._connection() as transport:
-                return await self._exchange(transport, outgoing)
-
-    async def aclose(self) -> None:
-        self._closed = True
-        for shard in self._shards:
-            await shard.transport.aclose()
-
-    async def _exchange(self, transport: Any, outgoing: Any) -> HttpAnswer:
-        response = await transport.handle_async_request(outgoing)
-        try:
-            body = _Body(response.headers.raw, self._options.max_answer_bytes)
-            async for chunk in response.stream:
-                body.feed(chunk)
-        finally:
-            await response.stream.aclose()
-        return _answer(response, body.content())
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
-        try:
-            async with asyncio.timeout(self._options.pool_timeout):
-                await self._room.acquire()
-        except TimeoutError:
-            raise NotSent("PoolTimeout") from None
-        shard = min(self._shards, key=_busy)
-        shard.busy += 1
-        try:
-            yield shard.transport
-        finally:
-            shard.busy -= 1
-            self._room.release()
-
-    def _open(self) -> None:
-        if self._closed:
-            raise NotSent("SenderClosed")
-        if self._shards:
-            return
-        library = self._library = _quiet(http_library(self._library_name))
-        set_up = _set_up(library, self._options)
-        limits = _limits(library, _SHARD)
-        self._shards = [
-            _Shard(_guarded(library.AsyncHTTPTransport(**set_up, limits=limits), _AsyncGuardedBackend))
-            for _ in range(0, self._options.max_connections, _SHARD)
-        ]
-
-
-@attrs.define(eq=False)
-class _Shard:
-    transport: Any
-    busy: int = 0
-
-
-def _busy(shard: _Shard) -> int:
-    return shard.busy
 
 
 @attrs.define(eq=False)
@@ -241,7 +168,7 @@ _current: ContextVar[_Flight | None] = ContextVar("isp_integrations_flight", def
 
 
 @contextmanager
-def _flying(seconds: float) -> Iterator[None]:
+def flying(seconds: float) -> Iterator[None]:
     """A request of ours is under way: its deadline runs, its pool is silent, its errors become ours."""
     flight = _Flight(time.monotonic() + seconds)
     mark = _current.set(flight)
@@ -263,7 +190,7 @@ def failure_of(error: Exception) -> SendingError:
     return NotSent(cause) if cause in NEVER_LEFT else AnswerLost(cause)
 
 
-def _outgoing(library: ModuleType, request: OutgoingRequest, options: HttpOptions) -> Any:
+def request_of(library: ModuleType, request: OutgoingRequest, options: HttpOptions) -> Any:
     within = request.deadline_seconds
     timeout = {
         "connect": min(options.connect_timeout, within),
@@ -283,7 +210,7 @@ def _outgoing(library: ModuleType, request: OutgoingRequest, options: HttpOption
         raise NotSent(type(error).__name__) from None
 
 
-def _answer(response: Any, body: bytes) -> HttpAnswer:
+def answer_of(response: Any, body: bytes) -> HttpAnswer:
     headers = {
         name.decode("ascii"): value.decode("latin-1")
         for raw_name, value in response.headers.raw
@@ -292,7 +219,7 @@ def _answer(response: Any, body: bytes) -> HttpAnswer:
     return HttpAnswer(status=response.status_code, headers=headers, body=body)
 
 
-class _Body:
+class Body:
     """Collects a body and decodes it, giving up as soon as it is larger than `limit` bytes."""
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]], limit: int) -> None:
@@ -331,7 +258,7 @@ class _Body:
         return piece
 
 
-def _set_up(library: ModuleType, options: HttpOptions) -> dict[str, Any]:
+def tls_and_proxy(library: ModuleType, options: HttpOptions) -> dict[str, Any]:
     try:
         trusted = options.ssl_context or _shared_tls(library, options.ca_file)
     except OSError:
@@ -340,21 +267,23 @@ def _set_up(library: ModuleType, options: HttpOptions) -> dict[str, Any]:
 
 
 @cache
-def _shared_tls(library: ModuleType, ca_file: str | None) -> ssl.SSLContext:
+def _shared_tls(library: ModuleType, ca_file: str | None) -> "ssl.SSLContext":
     """One context for the whole process: it takes 20 ms to make."""
+    import ssl  # noqa: PLC0415  the library loads it with the first request, not before
+
     if ca_file is not None:
         return ssl.create_default_context(cafile=ca_file)
     usual: ssl.SSLContext = library.create_ssl_context()
     return usual
 
 
-def _limits(library: ModuleType, connections: int) -> Any:
+def limits_of(library: ModuleType, connections: int) -> Any:
     return library.Limits(
         max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_IDLE_SECONDS
     )
 
 
-def _guarded(transport: Any, backend: type[Any]) -> Any:
+def guarded(transport: Any, backend: type[Any]) -> Any:
     pool = transport._pool  # noqa: SLF001  the transports take no network backend, the pools inside them do
     pool._network_backend = backend(pool._network_backend)  # noqa: SLF001  see above
     return transport
@@ -375,7 +304,7 @@ def _seconds_to_answer(timeout: float | None) -> float:
     return seconds
 
 
-def _leaves() -> None:
+def note_leaving() -> None:
     if flight := _current.get():
         flight.left = True
 
@@ -403,7 +332,7 @@ class _GuardedStream:
         return self._inner.read(max_bytes, _seconds_to_answer(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        _leaves()
+        note_leaving()
         self._inner.write(buffer, _seconds_to_answer(timeout))
 
     def start_tls(self, *args: Any, timeout: float | None = None, **options: Any) -> Any:
@@ -411,37 +340,8 @@ class _GuardedStream:
         return _GuardedStream(self._inner.start_tls(*args, timeout=within, **options))
 
 
-class _AsyncGuardedBackend:
-    """Opens sockets that note that something was written; the event loop keeps the deadline."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    async def connect_tcp(self, *args: Any, **options: Any) -> Any:
-        return _AsyncGuardedStream(await self._inner.connect_tcp(*args, **options))
-
-
-class _AsyncGuardedStream:
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-        self.read = inner.read
-        self.aclose = inner.aclose
-        self.get_extra_info = inner.get_extra_info
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  httpcore's protocol
-        _leaves()
-        await self._inner.write(buffer, timeout)
-
-    async def start_tls(self, *args: Any, **options: Any) -> Any:
-        try:
-            return _AsyncGuardedStream(await self._inner.start_tls(*args, **options))
-        except asyncio.CancelledError:
-            await self.aclose()  # a handshake that is cancelled leaves its socket open
-            raise
-
-
 @cache
-def _quiet(library: ModuleType) -> ModuleType:
+def quiet(library: ModuleType) -> ModuleType:
     """`library`, whose connection pools no longer log our requests; everybody else's they still do.
 
     They would tell headers, cookies and addresses at DEBUG. The transports themselves log nothing.

@@ -19,7 +19,7 @@ Every other answer goes back to the plugin, which reads it.
 import logging
 from collections.abc import Generator, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -41,13 +41,15 @@ from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.retry import RetryPolicy
 from isp_integrations.transports.sending import (
     AnswerUnreadable,
-    AsyncHttpSender,
     HttpSender,
     NotSent,
     OutgoingRequest,
     SendingError,
 )
-from isp_integrations.transports.tokens import AsyncTokenCell, Token, TokenCell
+from isp_integrations.transports.tokens import Token, TokenCell
+
+if TYPE_CHECKING:
+    from isp_integrations.transports.async_tokens import AsyncTokenCell
 
 E = TypeVar("E", bound=ProviderError)
 log = logging.getLogger("isp_integrations.http")
@@ -124,11 +126,11 @@ class HttpCarrier:
     def __init__(self, account: HttpAccount, sender: HttpSender, tokens: TokenCell | None = None) -> None:
         self._account = account
         self._sender = sender
-        self._tokens = tokens or TokenCell(_nobody_logs_in)
+        self._tokens = tokens or TokenCell(nobody_logs_in)
 
     def carry(self, step: HttpRequest) -> HttpAnswer:
         """The platform's answer, or the error that the module's table names."""
-        asking = _Errand(self._account, step, self._tokens).run()
+        asking = Errand(self._account, step, self._tokens).run()
         try:
             ask = next(asking)
             while True:
@@ -162,57 +164,6 @@ class HttpCarrier:
         self._sender.close()
 
 
-class AsyncHttpCarrier:
-    """Carries HTTP steps for async hosts. Tasks of one event loop share one.
-
-    A cancelled task is cancelled: what became of its write is the driver's matter.
-
-    Args:
-        tokens: needed where the platform logs in.
-    """
-
-    def __init__(self, account: HttpAccount, sender: AsyncHttpSender, tokens: AsyncTokenCell | None = None) -> None:
-        self._account = account
-        self._sender = sender
-        self._tokens = tokens or AsyncTokenCell(_nobody_logs_in_async)
-
-    async def carry(self, step: HttpRequest) -> HttpAnswer:
-        """The platform's answer, or the error that the module's table names."""
-        asking = _Errand(self._account, step, self._tokens).run()
-        try:
-            ask = next(asking)
-            while True:
-                try:
-                    answer = await self._do(ask)
-                except (SendingError, IspError) as failure:
-                    ask = asking.throw(failure)
-                else:
-                    ask = asking.send(answer)
-        except StopIteration as end:
-            carried: HttpAnswer = end.value
-            return carried
-
-    async def _do(self, ask: Ask) -> HttpAnswer | Token | None:
-        match ask:
-            case Send(request):
-                return await self._sender.send(request)
-            case Pause(seconds):
-                await self._account.clock.async_sleep(seconds)
-                return None
-            case GetToken():
-                return await self._tokens.get()
-            case Renew(seen):
-                return await self._tokens.renew(seen)
-            case Keep(value, seen):
-                await self._tokens.keep(value, seen)
-                return None
-
-    async def aclose(self) -> None:
-        """Give up a log-in under way and close the sender."""
-        await self._tokens.aclose()
-        await self._sender.aclose()
-
-
 class _Refused(SendingError):
     """The platform answered that it would not serve this now; `retry_after` is in seconds."""
 
@@ -222,10 +173,10 @@ class _Refused(SendingError):
         self.retry_after = retry_after
 
 
-class _Errand:
+class Errand:
     """One step under way."""
 
-    def __init__(self, account: HttpAccount, step: HttpRequest, tokens: TokenCell | AsyncTokenCell) -> None:
+    def __init__(self, account: HttpAccount, step: HttpRequest, tokens: "TokenCell | AsyncTokenCell") -> None:
         self._account = account
         self._platform = account.platform
         self._step = step
@@ -399,9 +350,5 @@ def _retry_after(answer: HttpAnswer, clock: Clock) -> float | None:
         return None
 
 
-def _nobody_logs_in() -> str:
+def nobody_logs_in() -> str:
     raise BrokenPlugin(message="A plataforma pede um token, e ninguém disse como buscá-lo.")
-
-
-async def _nobody_logs_in_async() -> str:
-    return _nobody_logs_in()

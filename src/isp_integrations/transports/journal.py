@@ -4,12 +4,14 @@ A journal is an append-only list of opaque, sealed texts per order. Appending a 
 which is what keeps two processes from carrying the same order on (the one that resumes takes the next number).
 """
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike, fspath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class EntryTaken(Exception):
@@ -93,7 +95,9 @@ class SqliteJournal:
                 db.execute(statement)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator["sqlite3.Connection"]:
+        import sqlite3  # noqa: PLC0415  most journals are in memory
+
         db = sqlite3.connect(self._path, timeout=30, isolation_level=None)
         try:
             db.execute("PRAGMA synchronous=FULL")

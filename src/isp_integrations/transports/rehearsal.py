@@ -1,7 +1,8 @@
 """A rehearsal of an operation: what it reads it reads for real, what would change something is written down instead.
 
-Each change is answered as if the equipment had obeyed (`Command.example`), and the operation goes on. Where it looks
-for what it did and does not find it, the rehearsal ends: everything before was said.
+Each change is answered as if the equipment had obeyed (`Command.example`), and the operation goes on. No read shows
+what was only rehearsed: a plugin that depends on it asks first (`Rehearsing`). Where one does not, the rehearsal ends
+with the error that came of it.
 """
 
 from typing import Any
@@ -11,23 +12,22 @@ import attrs
 from isp_integrations.core.cli import CliCommand, Dialect, Entered
 from isp_integrations.core.done import Done
 from isp_integrations.core.errors import BrokenPlugin, IspError, ProviderRejected
-from isp_integrations.core.exchange import Effect, Exchange, Step, Wait
+from isp_integrations.core.exchange import Effect, Exchange, Refused, Rehearsing, Step, Wait
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.tl1 import CTAG, Tl1Answer, Tl1Command
 from isp_integrations.core.values import Value
 
 
 @attrs.frozen(kw_only=True)
-class Plan(Value):
+class DryRun(Value):
     """What an operation would type.
 
     Attributes:
         commands: the lines or messages, exact and in order, those that enter and leave modes one by one included;
             they may hold secrets. TL1 messages have `CTAG` where the tag of the moment goes.
         labels: which declared commands they are, without the modes.
-        stopped_by: the error at which the rehearsal ended, because it did not find what was only rehearsed; `None`
-            when it came to its end. A task of named steps tells at which one it ended: what later steps would type
-            is not among the commands.
+        stopped_by: the error at which the rehearsal ended early, because a later command depends on what the
+            equipment would show by then; `None` when the commands are all. A task of named steps tells at which one.
     """
 
     commands: tuple[str, ...] = attrs.field(repr=False)
@@ -49,7 +49,7 @@ class Rehearsal:
         self._exchange = exchange
         self._base = platform.dialect.base_path if isinstance(platform.dialect, Dialect) else ()
         self._changes: list[CliCommand | Tl1Command] = []
-        self.planned: Plan
+        self.planned: DryRun
 
     def start(self) -> Step[Any] | None:
         """The first step to carry; `None` when there is none."""
@@ -66,7 +66,7 @@ class Rehearsal:
     def _on(self, answer: object, error: Exception | None) -> Step[Any] | None:
         try:
             step = self._exchange.throw(error) if error else self._exchange.send(answer)
-            while self._changes_something(step):
+            while self._is_answered_here(step):
                 step = self._exchange.send(self._pretended(step))
         except StopIteration as end:
             self.planned = self._plan(_cut_short(end.value))
@@ -78,14 +78,17 @@ class Rehearsal:
             return None
         return step
 
-    def _changes_something(self, step: Step[Any]) -> bool:
-        waits_for_change = isinstance(step, Wait) and bool(self._changes)
-        return step.effect is not Effect.READ or waits_for_change
+    def _is_answered_here(self, step: Step[Any]) -> bool:
+        if isinstance(step, Wait):
+            return bool(self._changes)
+        return step.effect is not Effect.READ or isinstance(step, Rehearsing | Refused)
 
     def _pretended(self, step: Step[Any]) -> object:
         match step:
-            case Wait():
+            case Wait() | Refused():
                 return None
+            case Rehearsing():
+                return bool(self._changes)
             case CliCommand():
                 self._changes.append(step)
                 return step.example
@@ -96,9 +99,9 @@ class Rehearsal:
                 self._exchange.close()
                 raise BrokenPlugin(message=f"{step.label}: só se ensaia o que é digitado em equipamento.")
 
-    def _plan(self, stop: IspError | None) -> Plan:
+    def _plan(self, stop: IspError | None) -> DryRun:
         labels = tuple(step.label for step in self._changes)
-        return Plan(commands=script_of(self._changes, self._base), labels=labels, stopped_by=stop)
+        return DryRun(commands=script_of(self._changes, self._base), labels=labels, stopped_by=stop)
 
 
 def _cut_short(result: object) -> ProviderRejected | None:

@@ -30,7 +30,7 @@ from isp_integrations.core.erp.lifecycle.plan import Plan, plan
 from isp_integrations.core.erp.lifecycle.policy import LifecyclePolicy
 from isp_integrations.core.erp.lifecycle.results import ActionResult, ContractResult, Outcome
 from isp_integrations.core.erp.lifecycle.sva_users import SvaService
-from isp_integrations.core.events import LineStatusChanged
+from isp_integrations.core.mvno.events import LineStatusChanged
 from isp_integrations.core.mvno.models import LineStatus
 from isp_integrations.core.sva.events import SvaUserCreated
 from isp_integrations.core.sva.models import SvaUserStatus

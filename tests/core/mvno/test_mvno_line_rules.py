@@ -389,3 +389,10 @@ def test_activation_with_an_impossible_area_code_does_not_compare_the_port_in_wi
     request = attrs.evolve(ACTIVATION, area_code="10", port_in=PortIn(number=NUMBER))
 
     assert rule_ids(check_activation(request, limits=limits(), today=TODAY)) == ["MVNO-LINE-2"]
+
+
+def test_an_activation_for_a_customer_with_control_signs_is_refused_core_12() -> None:
+    spoilt = attrs.evolve(HOLDER, legal_name="Fulana\nExemplo")
+    (found,) = check_activation(attrs.evolve(ACTIVATION, customer=spoilt), limits=limits(), today=TODAY)
+
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "mvno.text_invalid", {"field": "legal_name"})

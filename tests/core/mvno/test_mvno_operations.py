@@ -364,3 +364,30 @@ def test_the_newest_record_per_number_is_picked_by_its_activation_day() -> None:
     old, new = (seen(activated_on=day) for day in (date(2024, 1, 1), date(2025, 1, 1)))
     other = seen(msisdn=make.OTHER_NUMBER, iccid=Iccid.parse("8955060000000000020"))
     assert operations.latest([new, old, other, seen(msisdn=None)]) == {make.NUMBER: new, make.OTHER_NUMBER: other}
+
+
+class PaperRegistering(Paper):
+    """One where customers are registered by themselves."""
+
+    @operation(uses=(MOVE,))
+    def register_subscriber(self, request: r.RegisterSubscriber) -> Exchange[m.Subscriber]:
+        return (yield from self._answer("register_subscriber", request))
+
+
+@pytest.mark.parametrize(
+    ("customer", "password", "field"),
+    [
+        (attrs.evolve(make.HOLDER, legal_name="Fulana\nExemplo"), None, "legal_name"),
+        (make.HOLDER, "senha\x00", "password"),
+    ],
+)
+def test_a_customer_with_control_signs_is_registered_nowhere_core_12(
+    customer: Customer, password: str | None, field: str
+) -> None:
+    session = Session(PaperRegistering())
+    with pytest.raises(RuleViolation) as refused:
+        next(operations.register_subscriber(session, customer=customer, password=password))
+    (found,) = refused.value.violations
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "mvno.text_invalid", {"field": field})
+    step = next(operations.register_subscriber(session, customer=make.HOLDER, password="senha-exemplo"))
+    assert step.label == "register_subscriber"

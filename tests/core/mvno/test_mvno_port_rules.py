@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import pytest
 
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.identifiers import Cpf, Msisdn
 from isp_integrations.core.mvno.business_days import add_business_days, is_business_day
 from isp_integrations.core.mvno.models import MvnoLine, Portability, PortabilityStatus
@@ -251,5 +252,14 @@ def test_business_days_skip_holidays() -> None:
 
 
 def test_business_days_do_not_count_backwards() -> None:
-    with pytest.raises(ValueError, match="n must be"):
+    with pytest.raises(InvalidRecord, match=r"^n: deve ser"):
         add_business_days(MONDAY, -1)
+
+
+def test_names_with_control_signs_are_refused_core_12() -> None:
+    request = attrs.evolve(PORT_IN, other_holder_name="Beltrano\x00", other_holder_tax_id=OTHER_PERSON)
+    found = port_in(request, holder=attrs.evolve(HOLDER, legal_name="Fulana\nExemplo"))
+
+    assert rule_ids(found) == ["CORE-12", "CORE-12"]
+    assert [broken.context["field"] for broken in found] == ["other_holder_name", "legal_name"]
+    assert codes(found) == ["mvno.text_invalid"] * 2

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 import mvno_makers as make
+from isp_integrations.core.errors import InvalidRecord
 from isp_integrations.core.identifiers import Cpf
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno.report import Difference, ReportRow, line_report, report_csv
@@ -146,3 +147,8 @@ def test_where_no_day_is_shown_the_record_that_is_not_over_counts() -> None:
     over = seen(status=m.LineStatus.CANCELLED, iccid=make.OTHER_ICCID)
     for records in ([over, seen()], [seen(), over]):
         assert only(make.LINE, *records).differences == ()
+
+
+def test_a_row_with_neither_side_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(InvalidRecord, match=r"^host, platform: informe ao menos um$"):
+        list(report_csv([ReportRow(host=None, platform=None)]))

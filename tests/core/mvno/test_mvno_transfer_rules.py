@@ -13,6 +13,7 @@ from isp_integrations.core.erp.models import (
     ProductType,
 )
 from isp_integrations.core.errors import (
+    InvalidRecord,
     PlatformNotAvailable,
     RuleViolation,
     SupportRefused,
@@ -334,7 +335,7 @@ def test_rules_without_their_input_are_skipped_core_11() -> None:
 
 
 def test_a_contract_other_than_the_requests_is_the_callers_mistake() -> None:
-    with pytest.raises(ValueError, match="new_contract"):
+    with pytest.raises(InvalidRecord, match=r"^new_contract: não é o contrato"):
         transfer(new_contract=contract(id="201"))
 
 
@@ -606,3 +607,12 @@ def test_violations_hold_no_personal_data_core_4() -> None:
 
     assert "Fulana" not in repr(found)
     assert "61234567" not in repr(found)
+
+
+def test_a_new_holder_with_control_signs_is_refused_where_the_platform_gets_him_core_12() -> None:
+    spoilt = attrs.evolve(HOLDER, email="fulana\r@example.invalid")
+    (found,) = transfer(request=attrs.evolve(REQUEST, new_holder=spoilt))
+
+    assert (found.rule_id, found.code, found.context) == ("CORE-12", "mvno.text_invalid", {"field": "email"})
+    same = attrs.evolve(SAME_CUSTOMER_REQUEST, new_holder=attrs.evolve(spoilt, id="10"))
+    assert transfer(request=same, new_contract=SAME_CUSTOMER) == ()

@@ -1,20 +1,28 @@
 """A real driver's OLT with GenieACS beside it: Wi-Fi goes where it can be set, and the result says who did what."""
 
 import asyncio
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 
 from genieacs_by_hand import WLAN, device, onu
-from huawei_by_hand import PPPOE, WAITING, Bench, template
+from huawei_by_hand import PPPOE, WAITING, WORKING, Bench, template
 from isp_integrations import olt
-from isp_integrations.core.errors import RuleViolation, UnsupportedOperation
+from isp_integrations.core.done import Done
+from isp_integrations.core.errors import OutcomeUnknown, RuleViolation, UnsupportedOperation
+from isp_integrations.core.olt import operations
 from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.core.sandbox import FakeRequest
+from isp_integrations.core.vault import Vault
 from isp_integrations.plugins.olt.genieacs.sandbox import GenieAcsSandbox
 from isp_integrations.plugins.olt.smartolt.sandbox import SmartOltSandbox
 from isp_integrations.sandbox.faults import Fault, FaultKind, FaultScript
+from isp_integrations.sandbox.terminal_faults import TerminalFault, TerminalFaultKind, TerminalFaultScript
+from isp_integrations.sandbox.terminal_in_process import InProcessConnector
+from isp_integrations.transports.journal import SqliteJournal
 from isp_integrations.transports.retry import RetryPolicy
 
 WIFI = olt.WifiConfig(ssid_24="NOVA", password_24="senha-nova-24", ssid_5="NOVA 5G", password_5="senha-nova-5g")
@@ -39,9 +47,30 @@ class Pair:
 
     def provision(self, wifi: olt.WifiConfig = WIFI) -> Any:
         """Provision the ONU that waits, with its Wi-Fi."""
-        return self.bench.client.provision_onu(
-            onu=self.bench.found(), connection=PPPOE, template=template(), wifi=wifi
-        )
+        return self.bench.client.provision_onu(**self.asked(wifi))
+
+    def asked(self, wifi: olt.WifiConfig = WIFI) -> dict[str, Any]:
+        """What a provisioning of the ONU that waits is asked with."""
+        return {"onu": self.bench.found(), "connection": PPPOE, "template": template(), "wifi": wifi}
+
+    def lose(self, line: str = "ont add*") -> str:
+        """Lose the answer to one line of a provisioning, and the OLT with it; the token to resume it with."""
+        asked = self.asked()
+        self.cut(line)
+        with pytest.raises(OutcomeUnknown) as lost:
+            self.bench.client.provision_onu(**asked)
+        self.reconnect()
+        return lost.value.resume_token or ""
+
+    def cut(self, line: str = "ont add*") -> None:
+        """Make the OLT run that line, hang up, and never answer again."""
+        self.bench.script.add(TerminalFault(kind=TerminalFaultKind.DROP_AFTER, on=line))
+        self.bench.script.add(TerminalFault(kind=TerminalFaultKind.DROP_BEFORE, on="enable", times=1000))
+
+    def reconnect(self) -> None:
+        """Make the OLT answer again."""
+        while self.bench.script.take("enable"):
+            pass
 
 
 @pytest.fixture
@@ -63,6 +92,7 @@ def test_a_provisioning_is_done_by_the_olt_and_its_wifi_by_the_acs(pair: Pair) -
     assert pair.bench.has()
     assert pair.ssid == "NOVA"
     assert done.value.onu.wifi == WIFI
+    assert [event.name for event in done.events] == ["OnuStateChanged", "OnuWifiConfigured"]
     assert not [line for line in pair.bench.typed if "NOVA" in line or "senha-nova" in line]
 
 
@@ -142,6 +172,23 @@ def test_onu_6_what_the_acs_would_refuse_is_refused_before_the_olt_hears_of_it(p
     assert not pair.script.served
 
 
+def test_an_acs_that_cannot_set_wifi_is_told_before_the_olt_hears_of_it(pair: Pair) -> None:
+    pair.bench.client.acs = Bench().client
+    asked = pair.asked()
+    typed = len(pair.bench.typed)
+    with pytest.raises(UnsupportedOperation) as refused:
+        pair.bench.client.provision_onu(**asked)
+    assert refused.value.operation == "configure_wifi"
+    assert len(pair.bench.typed) == typed
+
+
+def test_a_provisioning_that_the_olt_left_half_done_leaves_the_acs_alone(pair: Pair) -> None:
+    done = pair.bench.client.provision_onu(**{**pair.asked(), "template": template(gem_port=7)})
+    assert (done.value.complete, done.value.wifi) == (False, ())
+    assert done.value.onu.admin_state is olt.OnuState.PROVISION_FAILED
+    assert not pair.script.served
+
+
 def test_without_an_acs_the_olt_says_that_it_cannot(pair: Pair) -> None:
     pair.bench.client.acs = None
     with pytest.raises(UnsupportedOperation) as refused:
@@ -161,3 +208,189 @@ def test_async_hosts_get_the_same() -> None:
     done, ssid = asyncio.run(life())
     assert told(done.value.wifi)[0] == ("genieacs", "2.4", "executed", ("ssid",))
     assert ssid == "NOVA"
+
+
+# --- an order that the OLT lost -----------------------------------------------------------------------------------
+
+
+def seen(done: Any) -> tuple[Any, ...]:
+    """All that a host gets, without the ids that an ACS gives its tasks."""
+    wifi = [attrs.evolve(each, reference=None) for each in done.value.wifi]
+    return type(done), done.value.onu, [step.name for step in done.value.steps], wifi, done.warnings, done.events
+
+
+@pytest.mark.parametrize("line", ["ont add*", "ont ipconfig*", "service-port*"])
+def test_an_order_that_the_olt_lost_is_resumed_there_and_its_wifi_then_set_by_the_acs(line: str) -> None:
+    pair = Pair()
+    token = pair.lose(line)
+    assert pair.ssid != "NOVA"
+    done = pair.bench.client.resume(token)
+    assert seen(done) == seen(Pair().provision())
+    assert (type(done), pair.ssid) == (Done, "NOVA")
+    assert (pair.bench.client.unfinished(), pair.acs.unfinished()) == ((), ())
+
+
+def test_a_retried_provisioning_that_the_olt_lost_is_finished_by_the_acs_too(pair: Pair) -> None:
+    failed = attrs.evolve(
+        pair.bench.found(), admin_state=olt.OnuState.PROVISION_FAILED, failed_steps=("authorisation",)
+    )
+    asked = {**pair.asked(), "onu": failed}
+    pair.cut()
+    with pytest.raises(OutcomeUnknown) as lost:
+        pair.bench.client.retry_provision(**asked)
+    pair.reconnect()
+    done = pair.bench.client.resume(lost.value.resume_token or "")
+    assert {each.done_by for each in done.value.wifi} == {"genieacs"}
+    assert pair.ssid == "NOVA"
+
+
+def test_an_acs_that_fails_after_a_resumption_leaves_the_provisioning_standing(pair: Pair) -> None:
+    token = pair.lose()
+    pair.acs_fake.devices.clear()
+    done = pair.bench.client.resume(token)
+    assert done.value.onu.admin_state == olt.OnuState.PROVISIONED
+    assert {(each.done_by, each.state.value) for each in done.value.wifi} == {("genieacs", "faulted")}
+
+
+def test_an_order_with_wifi_for_an_acs_is_not_resumed_without_one_and_waits(pair: Pair) -> None:
+    token = pair.lose()
+    pair.bench.client.acs = None
+    with pytest.raises(RuleViolation) as refused:
+        pair.bench.client.resume(token)
+    assert {violation.rule_id for violation in refused.value.violations} == {"ONU-7"}
+    pair.bench.client.acs = pair.acs
+    (waiting,) = pair.bench.client.unfinished()
+    assert pair.bench.client.resume(waiting).value.complete
+    assert pair.ssid == "NOVA"
+
+
+def test_an_order_of_the_host_s_own_id_leaves_its_wifi_to_the_acs_too(pair: Pair) -> None:
+    asked = pair.asked()
+    pair.cut()
+    with pytest.raises(OutcomeUnknown):
+        pair.bench.client.perform_once("pedido-1", operations.provision_onu, **asked)
+    pair.reconnect()
+    done = pair.bench.client.perform_once("pedido-1", operations.provision_onu, **asked)
+    assert seen(done) == seen(Pair().provision())
+    again = Pair()
+    assert again.bench.client.perform_once("pedido-2", operations.provision_onu, **again.asked()).value.complete
+    assert again.ssid == "NOVA"
+
+
+def opened(pair: Pair, journal: Path, key: str, connect: Callable[..., Any] = olt.sandbox, **more: Any) -> Any:
+    """The account of `pair`, opened anew by a process that knows its journal and its vault's key."""
+    connector = InProcessConnector(pair.bench.fake, more.pop("script", None) or TerminalFaultScript())
+    return connect(
+        "huawei",
+        fake=pair.bench.fake,
+        connector=connector,
+        journal=SqliteJournal(journal),
+        vault=Vault([key]),
+        account_id="olt-1",
+        **more,
+    )
+
+
+def test_another_process_resumes_with_the_token_and_no_secret_lies_open_in_the_journal(tmp_path: Path) -> None:
+    pair, journal, key = Pair(), tmp_path / "orders.db", Vault.new_key()
+    first = opened(pair, journal, key, script=pair.bench.script, acs=pair.acs)
+    asked = pair.asked()
+    first.find_onu(serial=WORKING)
+    pair.cut()
+    with pytest.raises(OutcomeUnknown) as lost:
+        first.provision_onu(**asked)
+    first.close()
+    token = lost.value.resume_token or ""
+    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    for secret in ("NOVA", "senha-nova-24", "senha-nova-5g"):
+        assert secret.encode() not in stored
+        assert secret not in token
+    done = opened(pair, journal, key, acs=olt.sandbox("genieacs", fake=pair.acs_fake)).resume(token)
+    assert seen(done) == seen(Pair().provision())
+    assert pair.ssid == "NOVA"
+
+
+def test_async_hosts_provision_the_same(tmp_path: Path) -> None:
+    pair, other, key = Pair(), Pair(), Vault.new_key()
+    asked, asked_once = pair.asked(), other.asked()
+
+    async def life() -> Any:
+        acs = olt.sandbox_async("genieacs", fake=pair.acs_fake)
+        async with opened(pair, tmp_path / "orders.db", key, olt.sandbox_async, acs=acs) as client:
+            done = await client.provision_onu(**asked)
+        acs = olt.sandbox_async("genieacs", fake=other.acs_fake)
+        async with opened(other, tmp_path / "orders.db", key, olt.sandbox_async, acs=acs) as client:
+            return done, await client.perform_once("pedido-1", operations.provision_onu, **asked_once)
+
+    for done in asyncio.run(life()):
+        assert seen(done) == seen(Pair().provision())
+    assert (pair.ssid, other.ssid) == ("NOVA", "NOVA")
+
+
+def test_async_hosts_resume_the_same(tmp_path: Path) -> None:
+    pair, journal, key = Pair(), tmp_path / "orders.db", Vault.new_key()
+    asked = pair.asked()
+
+    async def life() -> Any:
+        acs = olt.sandbox_async("genieacs", fake=pair.acs_fake)
+        async with opened(pair, journal, key, olt.sandbox_async, script=pair.bench.script, acs=acs) as client:
+            await client.find_onu(serial=WORKING)
+            pair.cut()
+            with pytest.raises(OutcomeUnknown) as lost:
+                await client.provision_onu(**asked)
+        async with opened(pair, journal, key, olt.sandbox_async, acs=acs) as client:
+            done = await client.resume(lost.value.resume_token or "")
+        await acs.aclose()
+        return done
+
+    assert seen(asyncio.run(life())) == seen(Pair().provision())
+    assert pair.ssid == "NOVA"
+
+
+def test_core_11_what_olt_and_acs_would_refuse_comes_at_once(pair: Pair) -> None:
+    asked = pair.asked(olt.WifiConfig(ssid_24="NOVA", password_24="curta"))
+    unlinked = {**asked, "onu": attrs.evolve(asked["onu"], plan_id=None)}
+    with pytest.raises(RuleViolation) as refused:
+        pair.bench.client.provision_onu(**unlinked)
+    assert [violation.rule_id for violation in refused.value.violations] == ["ONU-2", "ONU-6"]
+
+
+def test_a_dry_run_tells_the_olt_s_part_and_leaves_the_acs_alone(pair: Pair) -> None:
+    plan = pair.bench.client.provision_onu(**pair.asked(), dry_run=True)
+    assert [line for line in plan.commands if line.startswith("ont add")]
+    assert not [line for line in plan.commands if "NOVA" in line]
+    assert not pair.script.served
+    assert not pair.bench.has()
+
+
+def test_onu_13_the_acs_sets_the_wifi_of_the_old_device_on_the_new_one(pair: Pair) -> None:
+    old = attrs.evolve(pair.bench.known(WORKING), wifi=WIFI)
+    new = olt.replacement_of(old, attrs.evolve(waiting(pair), pon_port=old.pon_port))
+    pair.bench.equipment.devices[WAITING].pon = old.pon_port or ""
+    done = pair.bench.client.replace_onu(onu=old, new=new, connection=PPPOE, template=template())
+    assert told(done.value.wifi) == [
+        ("genieacs", "2.4", "executed", ("ssid",)),
+        ("genieacs", "5", "executed", ("ssid",)),
+    ]
+    assert pair.ssid == "NOVA"
+    assert (done.value.onu.wifi, done.value.replaced.admin_state) == (WIFI, olt.OnuState.REMOVED)
+    assert "onu.wifi_not_kept" not in {warning.code for warning in done.warnings}
+
+
+def test_onu_13_a_network_whose_password_the_host_does_not_know_is_left_to_nobody_and_told(pair: Pair) -> None:
+    half = olt.WifiConfig(ssid_24="NOVA", password_24="senha-nova-24", ssid_5="NOVA 5G")
+    old = attrs.evolve(pair.bench.known(WORKING), wifi=half)
+    new = olt.replacement_of(old, attrs.evolve(waiting(pair), pon_port=old.pon_port))
+    pair.bench.equipment.devices[WAITING].pon = old.pon_port or ""
+    done = pair.bench.client.replace_onu(onu=old, new=new, connection=PPPOE, template=template())
+    assert [(each.band, each.state) for each in done.value.wifi] == [("2.4", "executed")]
+    (warning,) = (each for each in done.warnings if each.code == "onu.wifi_not_kept")
+    assert "5 GHz" in warning.message
+
+
+def waiting(pair: Pair) -> olt.UnprovisionedOnu:
+    return next(
+        each
+        for each in pair.bench.client.list_unprovisioned()
+        if each.raw_serial.startswith(OnuSerial.parse(WAITING).hex)
+    )

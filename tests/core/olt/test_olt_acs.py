@@ -19,8 +19,9 @@ from isp_integrations.core.session import Session
 from isp_integrations.core.vault import Vault
 from isp_integrations.core.wire import WireBook
 from isp_integrations.plugins.olt.smartolt.plugin import SmartOlt
+from isp_integrations.transports.async_drivers import AsyncDriver
 from isp_integrations.transports.clock import SystemClock
-from isp_integrations.transports.drivers import AsyncDriver, Driver
+from isp_integrations.transports.drivers import Driver
 from isp_integrations.transports.ledger import Ledger
 from olt_makers import BRIDGE, LINKED, ONU, PPPOE, TEMPLATE, WIFI, Everything
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from isp_integrations.core.olt.diagnosis import OpticalLimits, diagnose
@@ -58,3 +59,12 @@ def test_the_network_s_own_limits_count() -> None:
 def test_an_onu_on_the_air_whose_light_is_not_told_is_said_to_be_so() -> None:
     assert "não informa" in diagnose(status(ON)).message
     assert "não informa o sinal" not in diagnose(status(ON, "-19")).message
+
+
+def test_what_the_equipment_says_of_the_fall_is_said_to_whoever_answers() -> None:
+    untold = status(OFF, None, DownCause.UNKNOWN)
+    assert "não informa" in diagnose(untold).message
+    told = diagnose(attrs.evolve(untold, raw_down_cause="ONT is too hot"))
+    assert (told.verdict, told.message) == (Verdict.OFFLINE, "ONU fora do ar; o equipamento informa: ONT is too hot.")
+    restarted = attrs.evolve(untold, last_down_cause=DownCause.RESTARTED, raw_down_cause="ONT is reset")
+    assert diagnose(restarted).message == "ONU fora do ar desde um reinício: espere uns minutos e confira de novo."

@@ -7,7 +7,7 @@ import pytest
 
 from isp_integrations.core.done import Done
 from isp_integrations.core.errors import ProviderRejected, RuleViolation, UnexpectedAnswer, UnsupportedOperation
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.exchange import Exchange, Rehearsing
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import operations as do
 from isp_integrations.core.olt.events import (
@@ -89,10 +89,11 @@ Platform: Any = type("Platform", (Scripted,), {name: _hook(name, name.startswith
 
 def run(exchange: Exchange[Any]) -> Any:
     try:
-        next(exchange)
+        assert next(exchange) == Rehearsing(), "no other step was expected"
+        exchange.send(False)
     except StopIteration as end:
         return end.value
-    raise AssertionError("no step was expected")
+    raise AssertionError("no further step was expected")
 
 
 def give(asked: Any, hook: str, answer: Any, **arguments: Any) -> tuple[Done[Any], Any]:
@@ -240,6 +241,23 @@ def test_onu_9_without_an_asset_there_is_a_warning_and_no_movement() -> None:
     assert done.events == (changed(O.PROVISIONED, O.REMOVED),)
 
 
+@pytest.mark.parametrize(("lacks_it", "named"), [("onu", "A ONU antiga"), ("new", "A ONU nova")])
+def test_onu_9_each_device_of_a_replacement_without_an_asset_is_told(lacks_it: str, named: str) -> None:
+    asked = {**REPLACE, lacks_it: attrs.evolve(REPLACE[lacks_it], asset_id=None)}
+    done, _ = give(do.replace_onu, "replace_onu", replaced(swap=S.DONE), **asked)
+    (warning,) = (each for each in done.warnings if each.rule_id == "ONU-9")
+    assert warning.message.startswith(f"{named} não tem patrimônio")
+
+
+def test_onu_9_an_asset_where_there_was_none_moves_in_and_nothing_out_and_is_told() -> None:
+    bare = attrs.evolve(ONU, asset_id=None)
+    done, _ = give(do.edit_onu, "edit_onu", None, onu=bare, asset_id="A9", moves_inventory=True)
+    assert [warning.rule_id for warning in done.warnings] == ["ONU-9"]
+    assert [type(event).__name__ for event in done.events] == ["OnuEdited", "InventoryMoved"]
+    untold, _ = give(do.edit_onu, "edit_onu", None, onu=bare, asset_id="A9")
+    assert untold.warnings == ()
+
+
 def test_onu_10_a_deletion_that_failed_half_way_moves_nothing_until_it_is_finished() -> None:
     half = report(service_port=S.DONE, ont=S.FAILED)
     done, _ = give(do.delete_onu, "delete_onu", half, onu=ONU, moves_inventory=True)
@@ -319,8 +337,20 @@ def test_onu_12_and_13_each_device_is_left_in_a_told_state_and_stock_follows(
     assert told == {{"OnuReplaced": REPLACED, "in": IN, "out": OUT}[name] for name in events}
 
 
-def test_onu_13_the_new_device_keeps_plan_connection_and_wifi() -> None:
+SET = tuple(m.DeviceOutcome(state=m.DeviceState.EXECUTED, done_by="exemplo", band=band) for band in m.WifiBand)
+
+
+def test_onu_13_wifi_that_nobody_set_on_the_new_device_is_told_and_not_recorded() -> None:
     done, _ = give(do.replace_onu, "replace_onu", replaced(swap=S.DONE), **REPLACE)
+    assert done.value.onu.wifi is None
+    assert [warning.code for warning in done.warnings] == ["onu.wifi_not_kept"] * len(list(WIFI.networks()))
+    one, _ = give(do.replace_onu, "replace_onu", attrs.evolve(replaced(swap=S.DONE), wifi=SET), **REPLACE)
+    assert one.warnings == ()
+
+
+def test_onu_13_the_new_device_keeps_plan_connection_and_wifi() -> None:
+    answer = attrs.evolve(replaced(swap=S.DONE), wifi=SET)
+    done, _ = give(do.replace_onu, "replace_onu", answer, **REPLACE)
     new = done.value.onu
     assert (new.plan_id, new.customer_id, new.connection, new.wifi, new.name) == ("31", "7", PPPOE, WIFI, "CLIENTE 1")
     assert (new.pon_port, new.onu_id, new.asset_id) == ("0/1/4", 1, "A2")
@@ -420,6 +450,13 @@ def test_a_speed_profile_that_was_not_named_stays() -> None:
     assert done.events == (
         OnuSpeedProfileChanged(serial=SERIAL, plan_id="31", download_profile="500M", upload_profile=""),
     )
+
+
+@pytest.mark.parametrize("shown", [{"download_profile": "100M"}, {"upload_profile": "10M"}])
+def test_profiles_that_the_platform_shows_and_nobody_asked_for_are_no_success(shown: dict[str, str]) -> None:
+    asked = {"onu": ONU, "download_profile": "500M", "upload_profile": "50M"}
+    with pytest.raises(UnexpectedAnswer, match="outros perfis"):
+        give(do.change_speed_profile, "change_speed_profile", attrs.evolve(SEEN, **shown), **asked)
 
 
 def test_a_status_is_a_read_allowed_in_every_state() -> None:

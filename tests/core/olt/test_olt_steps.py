@@ -1,14 +1,20 @@
 """Tasks of named steps: in order, resumed, refused half-way, lost, and undone in reverse."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from isp_integrations.core.errors import NotApplied, OutcomeUnknown, ProviderRejected
-from isp_integrations.core.exchange import Exchange, Step, Wait
+from isp_integrations.core.errors import AuthenticationFailed, NotApplied, OutcomeUnknown, ProviderRejected
+from isp_integrations.core.exchange import Exchange, Rehearsing, Wait
 from isp_integrations.core.olt.models import StepReport, StepState
-from isp_integrations.core.olt.steps import NOT_SEEN, NamedStep, carry_out, undo_all
+from isp_integrations.core.olt.steps import (
+    NOT_SEEN,
+    NamedStep,
+    carry_out,
+    undo_all,
+    unless_rehearsed,
+    verification,
+)
 from isp_integrations.core.readback import Undecided
 from isp_integrations.core.rules import Family, Violation
 
@@ -65,13 +71,14 @@ class Device:
 VIOLATION = Violation(rule_id="ONU-16", code="onu.platform.x", family=Family.CONFLICT, message="não")
 
 
-def run(exchange: Exchange[Any], waited: list[float] | None = None) -> Any:
-    steps: Iterator[Step[Any]] = exchange
+def run(exchange: Exchange[Any], waited: list[float] | None = None, *, rehearsing: bool = False) -> Any:
+    answer: bool | None = None
     try:
         while True:
-            step = next(steps)
-            assert isinstance(step, Wait)
-            (waited if waited is not None else []).append(step.seconds)
+            step = exchange.send(answer)
+            answer = rehearsing if isinstance(step, Rehearsing) else None
+            if isinstance(step, Wait):
+                (waited if waited is not None else []).append(step.seconds)
     except StopIteration as end:
         return end.value
 
@@ -203,6 +210,15 @@ def test_a_success_that_the_reading_contradicts_is_a_failure() -> None:
     assert reports[1].why == NOT_SEEN
 
 
+def test_an_undoing_that_the_reading_contradicts_leaves_the_step_where_it_was() -> None:
+    device = Device("a", "b")
+    device.ignores = {"-b"}
+    reports = run(undo_all([device.step("a", verify=True), device.step("b", verify=True)]))
+    assert states(reports) == {"a": S.ALREADY, "b": S.ALREADY}
+    assert reports[1].why == NOT_SEEN
+    assert states(run(undo_all([device.step("b")]))) == {"b": S.UNDONE}
+
+
 def test_a_reading_that_cannot_tell_neither_skips_nor_fails_a_step() -> None:
     device = Device("a")
     device.blind = {"a"}
@@ -228,3 +244,45 @@ def test_a_step_that_cannot_be_looked_up_is_undone_all_the_same() -> None:
     device = Device("a")
     assert states(run(undo_all([device.step("a", look=False)]))) == {"a": S.UNDONE}
     assert device.asked == ["-a"]
+
+
+def test_a_rehearsal_goes_through_every_step_for_nothing_of_it_can_be_seen() -> None:
+    device = Device()
+    device.ignores = {"+a", "+b"}
+    steps = [device.step("a", verify=True), device.step("b", verify=True), verification(refused_by_the_platform)]
+    reports = run(carry_out(steps), rehearsing=True)
+    assert states(reports) == {"a": S.DONE, "b": S.DONE, "verification": S.DONE}
+    assert device.asked == ["?a", "+a", "?b", "+b"]
+
+
+def test_a_rehearsal_takes_a_refused_look_at_what_it_changed_as_nothing_there() -> None:
+    device = Device()
+    step = NamedStep(name="a", apply=lambda: device.step("a").apply(), look=refused_look)
+    assert states(run(carry_out([step]), rehearsing=True)) == {"a": S.DONE}
+    with pytest.raises(ProviderRejected):
+        run(carry_out([step]))
+
+
+def test_a_verification_that_does_not_find_it_fails_the_task() -> None:
+    device = Device()
+    reports = run(carry_out([device.step("a"), verification(refused_by_the_platform)]))
+    assert states(reports) == {"a": S.DONE, "verification": S.FAILED}
+
+
+def test_refused_credentials_are_told_in_a_rehearsal_too() -> None:
+    def locked_out() -> Exchange[bool]:
+        raise AuthenticationFailed(message="não")
+        yield from ()
+
+    with pytest.raises(AuthenticationFailed):
+        run(unless_rehearsed(locked_out(), otherwise=False), rehearsing=True)
+
+
+def refused_by_the_platform() -> Exchange[None]:
+    yield from ()
+    raise ProviderRejected(message="não está lá")
+
+
+def refused_look() -> Exchange[bool]:
+    yield from ()
+    raise ProviderRejected(message="não está lá")

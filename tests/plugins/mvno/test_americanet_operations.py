@@ -161,7 +161,8 @@ def test_what_needs_the_gateway_is_refused_before_anything_is_sent_where_there_i
     with pytest.raises(ConfigurationError, match=r"other_base_urls\.simetra"):
         list(client.list_plans())
     pair = {name: CREDENTIALS[name] for name in ("token", "tempo_vida")}
-    client = mvno.connect("americanet", credentials=pair, **account)
+    addressed = {**account, "other_base_urls": {"simetra": "https://gateway.example/"}}
+    client = mvno.connect("americanet", credentials=pair, **addressed)
     with pytest.raises(ConfigurationError, match="usuario_simetra"):
         client.test_connection()
     user = {name: CREDENTIALS[name] for name in ("usuario_simetra", "senha_simetra")}

@@ -233,6 +233,16 @@ def test_a_port_in_may_be_given_up() -> None:
     assert given_up.status is m.PortabilityStatus.CANCELLED
 
 
+@pytest.mark.parametrize("name", ["block_line", "cancel_line", "transfer_ownership"])
+def test_an_order_that_is_answered_but_not_taken_is_no_success(name: str) -> None:
+    hand, _, plugin = plain()
+    declined = HttpAnswer(status=200, body=b'{"accepted": false}')
+    hand.answer_with = lambda request: declined if request.method == "POST" else None
+    with pytest.raises(UnexpectedAnswer) as refused:
+        hand.carry(OPERATIONS[name](plugin))
+    assert refused.value.paths == ("$.accepted",)
+
+
 def test_a_refusal_carries_its_code_and_words() -> None:
     hand, _, plugin = plain()
     with pytest.raises(ProviderRejected) as refused:

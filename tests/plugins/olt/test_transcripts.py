@@ -8,6 +8,7 @@ import attrs
 from isp_integrations.plugins.olt.equipment.shell import FakeOlt
 from isp_integrations.plugins.olt.equipment.state import make_serial
 from isp_integrations.plugins.olt.fiberhome.sandbox import FiberHomeFake
+from isp_integrations.plugins.olt.nokia_isam.sandbox import NokiaOlt
 from isp_integrations.testing.olt import Seed
 from olt_seed import (
     BRIDGE,
@@ -16,6 +17,7 @@ from olt_seed import (
     seed_fiberhome,
     seed_huawei,
     seed_intelbras,
+    seed_nokia_isam,
     seed_parks,
     seed_vsol,
     seed_zte,
@@ -109,6 +111,22 @@ class TestDatacomTranscripts(TranscriptStory[FakeOlt]):
 
     def seed(self, fake: FakeOlt) -> Seed:
         return seed_datacom()
+
+
+class TestNokiaIsamTranscripts(TranscriptStory[NokiaOlt]):
+    """An ISAM, whose TL1 is a session of its own."""
+
+    platform = "nokia_isam"
+    contract = "olt-others 2"
+    services = {
+        "pppoe": (PPPOE, template(PPPOE, upload_profile="HSI_1G_UP")),
+        "bridge": (BRIDGE, template(BRIDGE, upload_profile="HSI_1G_UP")),
+    }
+    private = (r'name="desc[12]"[^>]*>([^<]+)',)
+    people = ("CLIENTE",)
+
+    def seed(self, fake: NokiaOlt) -> Seed:
+        return seed_nokia_isam(fake)
 
 
 class TestVsolTranscripts(TranscriptStory[FakeOlt]):

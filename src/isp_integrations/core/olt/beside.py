@@ -1,51 +1,84 @@
-"""An ACS beside an OLT: who sets the Wi-Fi, and what the two results come to as one."""
+"""An ACS beside an OLT: who sets the Wi-Fi, and what the two results come to as one.
+
+An operation of the OLT's divides the networks (:func:`left_to_the_acs`), does its own part and hands back
+:class:`HalfDone`; the client then has the ACS set the rest. The order's arguments keep all that was asked, so that a
+lost one is divided and finished the same way when it is resumed.
+"""
+
+from collections.abc import Iterator
 
 import attrs
 
 from isp_integrations.core.done import Done
-from isp_integrations.core.errors import IspError, OutcomeUnknown, refuse_errors
+from isp_integrations.core.errors import IspError, OutcomeUnknown
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
-from isp_integrations.core.olt.operations.state import limits_of
+from isp_integrations.core.olt.limits import PlatformLimits
 from isp_integrations.core.olt.requests import ConfigureWifi
 from isp_integrations.core.olt.rules.wifi import network_violations, unsupported_bands
+from isp_integrations.core.rules import Violation
 from isp_integrations.core.session import Session
 
 
-def as_provisioned(onu: m.Onu, connection: m.ConnectionConfig) -> m.Onu:
-    """`onu` as a provisioning is to leave it: with that connection and no network yet."""
-    return attrs.evolve(onu, connection=connection, wifi=None)
+@attrs.frozen(kw_only=True)
+class HalfDone(Done[m.TaskReport]):
+    """What the OLT did of an order, the ONU provisioned, and the networks that its ACS is still to set."""
+
+    wifi: m.WifiConfig = attrs.field(repr=False)
 
 
 def sets_wifi_itself(session: Session, onu: m.Onu, wifi: m.WifiConfig) -> bool:
     """Whether the account's own platform can set every network of `wifi` on this very ONU."""
-    if session.refusal(OltSpec.configure_wifi, ConfigureWifi(onu=onu, wifi=wifi)) is not None:
+    asked = OltSpec.configure_wifi, ConfigureWifi(onu=onu, wifi=wifi)
+    if session.refusal(*asked) is not None or session.lacking(*asked):
         return False
-    return not unsupported_bands(onu, wifi, limits_of(session))
+    return not unsupported_bands(onu, wifi, _limits_of(session))
 
 
-def refuse_what_the_acs_cannot(acs: Session, onu: m.Onu, wifi: m.WifiConfig) -> None:
-    """Raise, before the OLT is touched, what the ACS's rules say of the networks of a first set-up."""
+def as_provisioned(onu: m.Onu, connection: m.ConnectionConfig) -> m.Onu:
+    """The ONU as its provisioning is to leave it: with that connection and no network yet."""
+    return attrs.evolve(onu, connection=connection, wifi=None)
+
+
+def left_to_the_acs(session: Session, onu: m.Onu, wifi: m.WifiConfig | None) -> m.WifiConfig | None:
+    """The networks of `onu` that the ACS beside the account sets; `None` where it has nothing to do."""
+    if wifi is None or session.beside is None or sets_wifi_itself(session, onu, wifi):
+        return None
+    return wifi
+
+
+def acs_violations(session: Session, onu: m.Onu, wifi: m.WifiConfig | None) -> Iterator[Violation]:
+    """What the ACS's rules say of the networks that are left to it, before the OLT is touched.
+
+    Raises:
+        SupportRefused: the ACS cannot.
+    """
+    acs = session.beside
+    if wifi is None or acs is None:
+        return
     acs.require(OltSpec.configure_wifi, ConfigureWifi(onu=onu, wifi=wifi))
-    refuse_errors(tuple(network_violations(onu, wifi, limits_of(acs))))
+    yield from network_violations(onu, wifi, _limits_of(acs))
 
 
-def joined(provisioned: Done[m.TaskReport], wifi: Done[m.TaskReport]) -> Done[m.TaskReport]:
-    """One result of a provisioning on the OLT and the Wi-Fi that the ACS set after it."""
-    report = attrs.evolve(provisioned.value, onu=wifi.value.onu, wifi=wifi.value.wifi)
-    return attrs.evolve(
-        provisioned,
-        value=report,
-        warnings=(*provisioned.warnings, *wifi.warnings),
-        events=(*provisioned.events, *wifi.events),
-        listener_failures=(*provisioned.listener_failures, *wifi.listener_failures),
+def half_done(done: Done[m.TaskReport], wifi: m.WifiConfig | None) -> Done[m.TaskReport]:
+    """`done`, with the networks that the ACS is to set now; an ONU that is not provisioned has none to set."""
+    if wifi is None or done.value.onu.admin_state is not m.OnuState.PROVISIONED:
+        return done
+    return HalfDone(value=done.value, warnings=done.warnings, events=done.events, wifi=wifi)
+
+
+def joined(half: HalfDone, wifi: Done[m.TaskReport]) -> Done[m.TaskReport]:
+    """One result of what the OLT did and the Wi-Fi that the ACS set after it."""
+    return Done(
+        value=attrs.evolve(half.value, onu=wifi.value.onu, wifi=wifi.value.wifi),
+        warnings=(*half.warnings, *wifi.warnings),
+        events=(*half.events, *wifi.events),
+        listener_failures=(*half.listener_failures, *wifi.listener_failures),
     )
 
 
-def failed_beside(
-    provisioned: Done[m.TaskReport], wifi: m.WifiConfig, failure: IspError, acs: str
-) -> Done[m.TaskReport]:
-    """The same where the ACS of that key failed: the provisioning stands, and each network says why it is not set."""
+def failed_beside(half: HalfDone, failure: IspError, acs: str) -> Done[m.TaskReport]:
+    """The same where the ACS of that key failed: what the OLT did stands, and each network says why it is not set."""
     lost = isinstance(failure, OutcomeUnknown)
     outcomes = tuple(
         m.DeviceOutcome(
@@ -55,6 +88,15 @@ def failed_beside(
             why=failure.message,
             reference=failure.resume_token if isinstance(failure, OutcomeUnknown) else None,
         )
-        for network in wifi.networks()
+        for network in half.wifi.networks()
     )
-    return attrs.evolve(provisioned, value=attrs.evolve(provisioned.value, wifi=outcomes))
+    return Done(
+        value=attrs.evolve(half.value, wifi=outcomes),
+        warnings=half.warnings,
+        events=half.events,
+        listener_failures=half.listener_failures,
+    )
+
+
+def _limits_of(session: Session) -> PlatformLimits:
+    return PlatformLimits.of(session.platform_as(OltSpec))

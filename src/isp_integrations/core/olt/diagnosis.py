@@ -35,15 +35,23 @@ _SENTENCES = {
     Verdict.UNKNOWN: "O estado da ONU não pôde ser entendido.",
 }
 _ON_AIR_UNMEASURED = "ONU no ar; o equipamento não informa o sinal óptico."
+_DOWN_SINCE_RESTART = "ONU fora do ar desde um reinício: espere uns minutos e confira de novo."
 
 
 def diagnose(status: OnuStatus, limits: OpticalLimits | None = None) -> Diagnosis:
     """The verdict on a status; a level that is not told spoils nothing."""
     verdict = _verdict(status, limits or OpticalLimits())
-    unmeasured = verdict is Verdict.GOOD and status.optical.onu_rx_dbm is None
-    return Diagnosis(
-        status=status, verdict=verdict, message=_ON_AIR_UNMEASURED if unmeasured else _SENTENCES[verdict]
-    )
+    return Diagnosis(status=status, verdict=verdict, message=_sentence(status, verdict))
+
+
+def _sentence(status: OnuStatus, verdict: Verdict) -> str:
+    if verdict is Verdict.GOOD and status.optical.onu_rx_dbm is None:
+        return _ON_AIR_UNMEASURED
+    if verdict is Verdict.OFFLINE and status.last_down_cause is DownCause.RESTARTED:
+        return _DOWN_SINCE_RESTART
+    if verdict is Verdict.OFFLINE and status.raw_down_cause:
+        return f"ONU fora do ar; o equipamento informa: {status.raw_down_cause}."
+    return _SENTENCES[verdict]
 
 
 def _verdict(status: OnuStatus, limits: OpticalLimits) -> Verdict:

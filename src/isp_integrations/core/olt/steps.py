@@ -2,19 +2,22 @@
 
 A plugin says what its steps are; here is what becomes of them. A step that is there already is passed over, so a
 task that is tried again goes on with what is missing. A step that the platform refuses stops the task, and the
-report says what stands. A step whose answer was lost is looked up before it is ever repeated.
+report says what stands. A step whose answer was lost is looked up before it is ever repeated. A rehearsal of a task
+goes through all of its steps, for what was only rehearsed is not looked for.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import attrs
 
-from isp_integrations.core.errors import ProviderRejected
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected
+from isp_integrations.core.exchange import Exchange, Rehearsing
 from isp_integrations.core.olt.models import StepReport, StepState
 from isp_integrations.core.readback import Undecided, write_once
 
-NOT_SEEN = "aceito pela plataforma, mas a leitura não o mostra"
+T = TypeVar("T")
+NOT_SEEN = "aceito pela plataforma, mas a leitura não o confirma"
 OLD_DEVICE = "old."
 """How the names of those steps of `replace_onu` begin that are about the device that goes."""
 _IN_EFFECT = frozenset({StepState.DONE, StepState.ALREADY})
@@ -32,7 +35,7 @@ class NamedStep:
             answer leaves the outcome unknown.
         undo: takes it back. `None` where it goes with an earlier step of the task that is taken back.
         settle: seconds after which not being seen proves absence; `None` where nobody knows.
-        verify: whether a success is looked up as well, for equipment that accepts what it does not do.
+        verify: whether a success, also of `undo`, is looked up as well: equipment may accept what it does not do.
     """
 
     name: str
@@ -41,6 +44,29 @@ class NamedStep:
     undo: Callable[[], Exchange[object]] | None = None
     settle: float | None = None
     verify: bool = False
+
+
+def verification(check: Callable[[], Exchange[None]]) -> NamedStep:
+    """The step in which a task reads back what it did; `check` raises `ProviderRejected` where it is not there."""
+
+    def apply() -> Exchange[None]:
+        if not (yield from Rehearsing()):
+            yield from check()
+
+    return NamedStep(name="verification", apply=apply)
+
+
+def unless_rehearsed(asking: Exchange[T], *, otherwise: T) -> Exchange[T]:
+    """What `asking` reads of what the task itself changed before; `otherwise` where the platform refuses to tell it
+    of a change that was only rehearsed."""
+    try:
+        return (yield from asking)
+    except AuthenticationFailed:
+        raise
+    except ProviderRejected:
+        if not (yield from Rehearsing()):
+            raise
+        return otherwise
 
 
 def carry_out(steps: Sequence[NamedStep], *, clean_up: bool = False) -> Exchange[tuple[StepReport, ...]]:
@@ -90,7 +116,8 @@ def _brought_about(step: NamedStep) -> Exchange[StepReport]:
     if (yield from _seen(look)):
         return StepReport(name=step.name, state=StepState.ALREADY)
     yield from _once(step.apply, look, there=True, settle=step.settle)
-    if step.verify and (yield from _seen(look)) is False:
+    verifying = step.verify and not (yield from Rehearsing())
+    if verifying and (yield from _seen(look)) is False:
         return StepReport(name=step.name, state=StepState.FAILED, why=NOT_SEEN)
     return StepReport(name=step.name, state=StepState.DONE)
 
@@ -98,7 +125,7 @@ def _brought_about(step: NamedStep) -> Exchange[StepReport]:
 def _seen(look: Callable[[], Exchange[bool]]) -> Exchange[bool | None]:
     """What `look` tells; `None` where it cannot."""
     try:
-        return (yield from look())
+        return (yield from unless_rehearsed(look(), otherwise=False))
     except Undecided:
         return None
 
@@ -155,7 +182,11 @@ def _without(
 
 
 def _undone(step: NamedStep, undo: Callable[[], Exchange[object]]) -> Exchange[None]:
-    if step.look is None:
+    look = step.look
+    if look is None:
         yield from undo()
-    else:
-        yield from _once(undo, step.look, there=False, settle=step.settle)
+        return
+    yield from _once(undo, look, there=False, settle=step.settle)
+    verifying = step.verify and not (yield from Rehearsing())
+    if verifying and (yield from _seen(look)):
+        raise ProviderRejected(message=NOT_SEEN)

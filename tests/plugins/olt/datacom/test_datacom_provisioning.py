@@ -251,11 +251,15 @@ def test_a_commit_that_nobody_understands_is_no_success(bench: Bench) -> None:
     assert bench.equipment.running.find(WAITING) is None
 
 
-def test_a_service_port_of_another_vlan_is_not_taken_for_the_service(bench: Bench) -> None:
+def test_a_service_port_of_another_vlan_is_neither_the_service_nor_doubled(bench: Bench) -> None:
     onu = failed(bench.provisioned(), "service_port")
-    again = bench.client.retry_provision(onu=onu, connection=attrs.evolve(BRIDGE, vlan=200), template=template())
-    assert states(again.value)["service_port"] == "done"
-    assert bench.vlans() == [100, 200]
+    asked = attrs.evolve(BRIDGE, vlan=200)
+    again = bench.client.retry_provision(onu=onu, connection=asked, template=template())
+    assert states(again.value)["service_port"] == "failed"
+    assert bench.vlans() == [100]
+    clean = bench.client.clean_up_onu(onu=again.value.onu, connection=asked, template=template()).value.onu
+    assert bench.client.provision_onu(onu=clean, connection=asked, template=template()).value.complete
+    assert bench.vlans() == [200]
 
 
 def test_an_onu_that_is_on_another_pon_is_refused(bench: Bench) -> None:
@@ -334,7 +338,7 @@ def test_a_real_olt_is_not_provisioned_on_assumptions_nobody_accepted() -> None:
 
 def test_a_rehearsal_types_no_change_and_tells_every_line(bench: Bench) -> None:
     onu = bench.found(name="CLIENTE-9")
-    plan = bench.client.dry_run(bench.client.provision_onu, onu=onu, connection=BRIDGE, template=template())
+    plan = bench.client.provision_onu(onu=onu, connection=BRIDGE, template=template(), dry_run=True)
     assert plan.commands == ("configure terminal", *TYPED, PORT, "top", "commit", "exit")
     assert transactions(bench) == []
 

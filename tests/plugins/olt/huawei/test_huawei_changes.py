@@ -95,7 +95,7 @@ def test_an_onu_is_deleted_where_it_is_and_not_where_the_host_believes_it(bench:
 
 def test_a_dry_run_tells_every_line_and_types_none(bench: Bench, provisioned: olt.Onu) -> None:
     before = len(bench.typed)
-    plan = bench.client.dry_run(bench.client.delete_onu, onu=provisioned)
+    plan = bench.client.delete_onu(onu=provisioned, dry_run=True)
     assert plan.commands == (
         "config",
         "undo service-port port 0/1/3 ont 0",
@@ -234,6 +234,16 @@ def test_another_vlan_takes_the_old_service_port_away_and_keeps_its_speeds(bench
         " inbound traffic-table index 8 outbound traffic-table index 9",
     ]
     assert bench.vlans() == [200]
+
+
+def test_a_dry_run_of_another_vlan_tells_the_lines_of_the_edit(bench: Bench, provisioned: olt.Onu) -> None:
+    asked = attrs.evolve(PPPOE, vlan=200)
+    plan = bench.client.edit_onu(onu=provisioned, connection=asked, dry_run=True)
+    before = len(bench.typed)
+    bench.client.edit_onu(onu=provisioned, connection=asked)
+    assert [line for line in plan.commands if line in typed_after(bench, before)] == typed_after(bench, before)
+    assert plan.labels == ("service_ports_remove", "service_port_add", "ipconfig_pppoe")
+    assert plan.stopped_by is None
 
 
 def test_a_vlan_that_is_refused_leaves_the_service_that_there_was(bench: Bench) -> None:
@@ -399,3 +409,30 @@ def test_a_line_that_prints_what_nobody_knows_is_no_success(bench: Bench, provis
     bench.script.add(TerminalFault(kind=TerminalFaultKind.SAY, on="ont modify*", text="  Something else\n"))
     with pytest.raises(OutcomeUnknown):
         bench.client.edit_onu(onu=provisioned, description="Casa 3")
+
+
+@pytest.mark.parametrize("pon_port", ["0/1/15", "0/9/1"])
+def test_onu_14_a_move_to_a_pon_that_does_not_exist_changes_nothing(
+    bench: Bench, provisioned: olt.Onu, pon_port: str
+) -> None:
+    before = len(bench.typed)
+    with pytest.raises(ProviderRejected):
+        bench.client.move_onu(onu=provisioned, connection=PPPOE, template=template(), pon_port=pon_port)
+    assert typed_after(bench, before) == []
+    assert bench.onu().pon == "0/1/3"
+
+
+def test_onu_13_a_new_device_that_somebody_has_already_is_refused_and_stays_his(
+    bench: Bench, provisioned: olt.Onu
+) -> None:
+    somebodys = bench.client.provision_onu(onu=bench.found(SECOND), connection=BRIDGE, template=template(BRIDGE))
+    new = attrs.evolve(olt.replacement_of(provisioned, waiting(somebodys.value.onu)), pon_port="0/1/3")
+    before = len(bench.typed)
+    with pytest.raises(ProviderRejected) as refused:
+        bench.client.replace_onu(onu=provisioned, new=new, connection=PPPOE, template=template())
+    assert broken(refused.value) == "onu.already_linked"
+    assert typed_after(bench, before) == []
+
+
+def waiting(onu: olt.Onu) -> olt.UnprovisionedOnu:
+    return olt.UnprovisionedOnu(serial=onu.serial, raw_serial=onu.serial.value, pon_port=onu.pon_port)

@@ -418,8 +418,8 @@ def test_a_service_port_of_another_vlan_is_not_the_one_that_was_asked_for(bench:
     failed = bench.client.provision_onu(onu=bench.found(), connection=wrong, template=template()).value.onu
     bench.equipment.running.add_service_port(ServicePort(index=50, pon="0/1/3", number=0, vlan=300, gem=1))
     report = bench.client.retry_provision(onu=failed, connection=PPPOE, template=template()).value
-    assert states(report)["service_port"] == "done"
-    assert sorted(bench.vlans()) == [100, 300]
+    assert states(report)["service_port"] == "failed"
+    assert bench.vlans() == [300]
 
 
 @pytest.mark.parametrize(
@@ -496,15 +496,77 @@ def test_a_serial_that_the_olt_says_it_has_and_does_not_show_is_refused_and_noth
     assert (refused.value.words, refused.value.applied, refused.value.pending) == (words, (), None)
 
 
-def test_a_dry_run_that_cannot_know_a_line_says_where_it_stopped(bench: Bench) -> None:
-    """The GEM port is read from the ONT, which is not there yet; with it named in the template its line is told."""
-    before = len(bench.typed)
-    ask, onu = bench.client.provision_onu, bench.found()
-    short = bench.client.dry_run(ask, onu=onu, connection=PPPOE, template=template())
+def test_a_dry_run_tells_every_line_with_the_number_and_the_gem_port_that_the_olt_would_give(bench: Bench) -> None:
+    """The ONT is not there yet: the GEM port is that of a neighbour with the same line profile."""
+    neighbour = OnuConfig(pon="0/1/3", number=0, serial=SECOND, line_profile="LP_INTERNET", service_profile="SP_1ETH")
+    bench.equipment.running.authorise(neighbour)
+    onu, before = bench.found(), len(bench.typed)
+    plan = bench.client.provision_onu(onu=onu, connection=PPPOE, template=template(), dry_run=True)
+    assert plan.stopped_by is None
+    assert plan.commands == (
+        "config",
+        "interface gpon 0/1",
+        "ont add 3 sn-auth 4857544300C0FF01 omci ont-lineprofile-name LP_INTERNET ont-srvprofile-id 10",
+        "ont ipconfig 3 1 pppoe vlan 100 user-account username fulana@exemplo password s3nh@",
+        "quit",
+        "service-port vlan 100 gpon 0/1/3 ont 1 gemport 1 multi-service user-vlan 100 tag-transform translate",
+        "quit",
+    )
+    assert not [line for line in bench.typed[before:] if line in plan.commands[2:4]]
+    assert not bench.has()
+
+
+def test_a_dry_run_keeps_the_number_that_the_host_asks_for(bench: Bench) -> None:
+    onu = attrs.evolve(bench.found(), onu_id=7)
+    plan = bench.client.provision_onu(onu=onu, connection=BRIDGE, template=template(BRIDGE, gem_port=1), dry_run=True)
+    add, native, port = (line for line in plan.commands if " 7 " in line)
+    assert add.startswith("ont add 3 7 sn-auth ")
+    assert native == "ont port native-vlan 3 7 eth 1 vlan 100"
+    assert port.startswith("service-port vlan 100 gpon 0/1/3 ont 7 gemport 1 ")
+
+
+def test_a_dry_run_whose_gem_port_nobody_shows_says_where_it_stopped(bench: Bench) -> None:
+    asked = template(line_profile="LP_DOIS_GEMS")
+    short = bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=asked, dry_run=True)
     assert short.labels == ("ont_add", "ipconfig_pppoe")
     assert str(short.stopped_by).startswith("service_port: ")
-
-    whole = bench.client.dry_run(ask, onu=onu, connection=PPPOE, template=template(gem_port=1))
+    named = attrs.evolve(asked, gem_port=2)
+    whole = bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=named, dry_run=True)
     assert whole.labels == ("ont_add", "ipconfig_pppoe", "service_port_add")
-    assert str(whole.stopped_by) == f"service_port: {NOT_SEEN}"
-    assert not [line for line in bench.typed[before:] if line.startswith(("ont add", "ont ipconfig", "service-port"))]
+    assert whole.stopped_by is None
+
+
+def test_a_dry_run_of_a_retry_leaves_out_what_stands(bench: Bench) -> None:
+    words = "  Failure: The GEM port does not exist\n"
+    bench.script.add(TerminalFault(kind=TerminalFaultKind.SAY, on="service-port*", text=words))
+    half = bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=template()).value.onu
+    plan = bench.client.retry_provision(onu=half, connection=PPPOE, template=template(), dry_run=True)
+    assert plan.labels == ("ipconfig_pppoe", "service_port_add")
+    assert plan.stopped_by is None
+
+
+def test_a_retry_with_another_vlan_never_adds_a_second_service_port(bench: Bench) -> None:
+    words = "  Failure: The WAN profile does not exist\n"
+    bench.script.add(TerminalFault(kind=TerminalFaultKind.SAY, on="ont wan-config*", text=words))
+    wrong = template(options={"wan_profile": "1"})
+    half = bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=wrong).value.onu
+    other = attrs.evolve(PPPOE, vlan=200)
+    report = bench.client.retry_provision(onu=half, connection=other, template=template()).value
+    assert broken(report.steps[2]) == "onu.platform.other_services"
+    assert bench.vlans() == [100]
+
+    clean = bench.client.clean_up_onu(onu=report.onu, connection=other, template=template()).value.onu
+    assert bench.client.provision_onu(onu=clean, connection=other, template=template()).value.complete
+    assert bench.vlans() == [200]
+
+
+def test_cleaning_up_does_not_mind_that_the_template_was_changed_meanwhile(bench: Bench) -> None:
+    words = "  Failure: The GEM port does not exist\n"
+    bench.script.add(TerminalFault(kind=TerminalFaultKind.SAY, on="service-port*", text=words))
+    half = bench.client.provision_onu(onu=bench.found(), connection=PPPOE, template=template()).value.onu
+    changed = template(line_profile="LP_DOIS_GEMS", gem_port=1)
+    with pytest.raises(ProviderRejected, match="limpe e provisione de novo"):
+        bench.client.retry_provision(onu=half, connection=PPPOE, template=changed)
+    clean = bench.client.clean_up_onu(onu=half, connection=PPPOE, template=changed).value.onu
+    assert not bench.has()
+    assert bench.client.provision_onu(onu=clean, connection=PPPOE, template=changed).value.complete

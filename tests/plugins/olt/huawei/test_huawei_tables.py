@@ -5,9 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from isp_integrations import olt
 from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.olt.serial import OnuSerial
-from isp_integrations.plugins.olt.huawei import tables
+from isp_integrations.core.platform import Account
+from isp_integrations.plugins.olt.huawei import reads, tables
+from isp_integrations.plugins.olt.huawei.plugin import Huawei
+from isp_integrations.plugins.olt.huawei.sandbox import huawei_sandbox
 from isp_integrations.plugins.olt.huawei.tables import Place
 
 BRASILIA = timezone(timedelta(hours=-3))
@@ -154,6 +158,45 @@ def test_a_list_whose_columns_are_shifted_is_the_same_list(shift: int) -> None:
     assert tables.read_onts(shifted, PON) == tables.read_onts(LIST, PON)
 
 
+@pytest.mark.parametrize("side", ["  no", "  yes", "  -", "", "   "])
+def test_a_row_ends_with_or_without_its_last_column(side: str) -> None:
+    assert tables.read_onts(LIST.replace("initial  no", f"initial{side}"), PON) == tables.read_onts(LIST, PON)
+
+
+def test_descriptions_are_read_wherever_their_head_begins() -> None:
+    for head in ("F/S/P ONT Description   ", "---- More ----  F/S/P   ONT-ID   Description"):
+        assert tables.read_onts(LIST.replace("  F/S/P   ONT-ID   Description", head), PON) == tables.read_onts(
+            LIST, PON
+        )
+
+
+def test_a_description_that_reads_as_their_head_is_one() -> None:
+    rows = tables.read_onts(LIST.replace("Failure: casa 0/ 1/3 7", "F/S/P ONT Description"), PON)
+    assert [row.description[:22] for row in rows] == ["F/S/P ONT Description", "Rua das Flores 10, apa", ""]
+
+
+def test_a_list_without_descriptions_is_read_without_them() -> None:
+    rows, _, total = LIST.partition("  F/S/P   ONT-ID ")
+    rows += total[total.index("  In port") :]
+    assert [(row.number, row.description) for row in tables.read_onts(rows, PON)] == [(0, ""), (1, ""), (15, "")]
+
+
+@pytest.mark.parametrize("serial", ["00000000000000AB", "4857544300C0FFZZ", "HWTC544300C0FF02", "-"])
+def test_an_ont_without_a_gpon_serial_is_a_row_that_has_none(serial: str) -> None:
+    rows = tables.read_onts(LIST.replace("5A54454700C0FF02", serial), PON)
+    assert [row.serial and row.serial.value for row in rows] == ["HWTC00C0FF01", None, None]
+
+
+def test_an_ont_without_a_gpon_serial_is_no_onu_of_the_list() -> None:
+    plugin = Huawei(Account(credentials=huawei_sandbox().credentials))
+    onus = reads.listed(plugin, PON, tables.read_onts(LIST, PON))
+    assert [(onu.serial.value, onu.onu_id, onu.enabled, onu.oper_state, onu.raw_state) for onu in onus] == [
+        ("HWTC00C0FF01", 0, True, olt.OperState.ONLINE, "online"),
+        ("ZTEG00C0FF02", 1, False, olt.OperState.OFFLINE, "offline"),
+    ]
+    assert {(onu.pon_port, onu.admin_state) for onu in onus} == {("0/1/3", olt.OnuState.PROVISIONED)}
+
+
 def test_both_wordings_of_the_total_count() -> None:
     other = LIST.replace("the total number of ONTs are: 3", "the total of ONTs is: 3")
     assert len(tables.read_onts(other, PON)) == 3
@@ -166,6 +209,8 @@ BROKEN_LISTS = {
     "another total": LIST.replace("are: 3", "are: 4"),
     "another PON": LIST.replace("0/ 1/3    1  5A", "0/ 1/4    1  5A"),
     "a number twice": LIST.replace("0/ 1/3    1  5A", "0/ 1/3    0  5A"),
+    "something else below a description": LIST.replace("apartamento 201", "apartamento 201\n*** Fan 2 failed ***"),
+    "something else below no description": LIST.replace("      15\n", "      15\n    Notice: 42 of 64\n"),
     "a serial cut": LIST.replace("5A54454700C0FF02", "5A544547"),
     "nothing": "",
 }

@@ -100,6 +100,8 @@ def test_an_onu_there_with_another_profile_is_a_conflict(client: olt.OltClient, 
     other = provisioning(fake, line_profile="OUTRO")
     with pytest.raises(ProviderRejected, match="outro perfil"):
         client.retry_provision(**{**other, "onu": failed.onu})
+    clean = {key: other[key] for key in ("connection", "template")}
+    assert client.clean_up_onu(onu=failed.onu, **clean).value.onu.admin_state is olt.OnuState.UNPROVISIONED
 
 
 def test_pppoe_is_refused_before_anything_is_typed(client: olt.OltClient, fake: FakeOlt) -> None:

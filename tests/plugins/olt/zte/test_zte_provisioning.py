@@ -471,7 +471,7 @@ def test_onu_15_hostile_texts_are_refused_with_nothing_sent(bench: Bench, field:
 
 def test_a_rehearsal_gives_the_exact_lines_and_changes_nothing(bench: Bench) -> None:
     onu = bench.found()
-    plan = bench.client.dry_run(bench.client.provision_onu, onu=onu, connection=BRIDGE, template=template(BRIDGE))
+    plan = bench.client.provision_onu(onu=onu, connection=BRIDGE, template=template(BRIDGE), dry_run=True)
     assert plan.commands == (
         "configure terminal",
         "interface gpon-olt_1/2/3",
@@ -491,6 +491,15 @@ def test_a_rehearsal_gives_the_exact_lines_and_changes_nothing(bench: Bench) -> 
     )
     assert bench.onu() is None
     assert bench.changes == []
+
+
+def test_a_rehearsal_tells_the_networks_of_both_bands_too(bench: Bench) -> None:
+    onu = bench.found()
+    plan = bench.client.provision_onu(onu=onu, connection=PPPOE, template=template(), wifi=WIFI, dry_run=True)
+    bench.client.provision_onu(onu=onu, connection=PPPOE, template=template(), wifi=WIFI)
+    assert [line for line in plan.commands if line in bench.changes] == bench.changes
+    assert [label for label in plan.labels if label.startswith(("ssid", "wifi"))].count("ssid") == 2
+    assert plan.stopped_by is None
 
 
 def test_the_enable_password_is_asked_for_where_the_account_lands_in_user_mode() -> None:

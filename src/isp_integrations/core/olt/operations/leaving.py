@@ -7,9 +7,9 @@ import attrs
 from isp_integrations.core.done import Done
 from isp_integrations.core.errors import refuse_errors
 from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.olt import beside, rules
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import requests as r
-from isp_integrations.core.olt import rules
 from isp_integrations.core.olt.events import OnuEvent, OnuMoved, OnuReplaced
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.operations.provisioning import with_vlan
@@ -85,6 +85,7 @@ def replace_onu(
 ) -> Exchange[Done[m.TaskReport]]:
     """Put another device in the place of a faulty one (ONU-13): same plan, VLAN, connection and Wi-Fi.
 
+    The Wi-Fi is set by the platform, or by the ACS beside it; networks that neither sets are told in the warnings.
     The value's `onu` is the new device, its `replaced` the old one, each in the state it is left in. The old is
     removed after the new one works where the port allows both, else before.
 
@@ -105,7 +106,9 @@ def replace_onu(
     found = rules.check_replace(
         request, limits=limits_of(session), known_onus=known_onus, moves_inventory=moves_inventory
     )
-    warnings = refuse_errors(found)
+    left = beside.as_provisioned(new, request.connection)
+    wifi = beside.left_to_the_acs(session, left, _whole(onu.wifi))
+    warnings = refuse_errors((*found, *beside.acs_violations(session, left, wifi)))
     report = yield from session.exchange(OltSpec.replace_onu, request)
     fresh, old = _new_device(request, report), _old_device(onu, report)
     events: list[OnuEvent] = [*state_events(new, fresh), *state_events(onu, old)]
@@ -114,7 +117,10 @@ def replace_onu(
         events += moved_to_customer(fresh, "onu_replaced") if moves_inventory else ()
     if old.admin_state is m.OnuState.REMOVED and moves_inventory:
         events += moved_to_stock(old, "onu_replaced", to_stock_id)
-    return Done(value=attrs.evolve(report, onu=fresh, replaced=old), warnings=warnings, events=tuple(events))
+    if fresh.admin_state is m.OnuState.PROVISIONED:
+        warnings = (*warnings, *rules.check_wifi_kept(onu, report.wifi, wifi))
+    done = Done(value=attrs.evolve(report, onu=fresh, replaced=old), warnings=warnings, events=tuple(events))
+    return beside.half_done(done, wifi)
 
 
 def delete_onu(
@@ -152,7 +158,7 @@ def _removed(onu: m.Onu) -> m.Onu:
 
 
 def _new_device(request: r.ReplaceOnu, report: m.TaskReport) -> m.Onu:
-    known = attrs.evolve(request.new, plan_id=request.onu.plan_id, connection=request.connection)
+    known = attrs.evolve(request.new, plan_id=request.onu.plan_id, connection=request.connection, wifi=None)
     steps = tuple(step for step in report.steps if not step.name.startswith(OLD_DEVICE))
     own = attrs.evolve(report, steps=steps)
     if own.complete:
@@ -161,6 +167,15 @@ def _new_device(request: r.ReplaceOnu, report: m.TaskReport) -> m.Onu:
     if own.applied:
         return in_state(with_platform_state(known, report.onu), m.OnuState.PROVISION_FAILED, own.missing)
     return request.new
+
+
+def _whole(wifi: m.WifiConfig | None) -> m.WifiConfig | None:
+    """The networks of a device that another one can be given: those with name and password."""
+    bands = {network.band for network in wifi.networks() if network.ssid and network.password} if wifi else set()
+    if wifi is None or not bands:
+        return None
+    kept = wifi if m.WifiBand.GHZ_24 in bands else attrs.evolve(wifi, ssid_24="", password_24="")
+    return kept if m.WifiBand.GHZ_5 in bands else attrs.evolve(kept, ssid_5="", password_5="")
 
 
 def _old_device(onu: m.Onu, report: m.TaskReport) -> m.Onu:

@@ -7,9 +7,9 @@ import attrs
 from isp_integrations.core.done import Done
 from isp_integrations.core.errors import refuse_errors
 from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.olt import beside, rules
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import requests as r
-from isp_integrations.core.olt import rules
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.operations.state import (
     in_state,
@@ -47,7 +47,7 @@ def provision_onu(
         onu: from `link_onu`.
         connection: mode and its data; its VLAN is the template's where it names none.
         template: the profiles, which exist on the equipment.
-        wifi: networks to set as well, where the platform sets them.
+        wifi: networks to set as well, where the platform sets them or an ACS beside it does.
         clean_up: whether a refused step makes the applied ones be undone at once.
         known_onus: the host's ONUs, for "not provisioned to another plan" (ONU-5).
 
@@ -102,11 +102,14 @@ def clean_up_onu(
 def _provisioned(
     session: Session, request: r.ProvisionOnu, *, retry: bool, known_onus: Collection[m.Onu] | None
 ) -> Exchange[Done[m.TaskReport]]:
-    session.require(OltSpec.provision_onu, request)
-    found = rules.check_provision(request, limits=limits_of(session), retry=retry, known_onus=known_onus)
-    warnings = refuse_errors(found)
-    report = yield from session.exchange(OltSpec.provision_onu, request)
-    return _settled(request, report, warnings)
+    left = beside.as_provisioned(request.onu, request.connection)
+    wifi = beside.left_to_the_acs(session, left, request.wifi)
+    own = attrs.evolve(request, wifi=None) if wifi is not None else request
+    session.require(OltSpec.provision_onu, own)
+    found = rules.check_provision(own, limits=limits_of(session), retry=retry, known_onus=known_onus)
+    warnings = refuse_errors((*found, *beside.acs_violations(session, left, wifi)))
+    report = yield from session.exchange(OltSpec.provision_onu, own)
+    return beside.half_done(_settled(own, report, warnings), wifi)
 
 
 def _settled(request: r.ProvisionOnu, report: m.TaskReport, warnings: tuple[Violation, ...]) -> Done[m.TaskReport]:

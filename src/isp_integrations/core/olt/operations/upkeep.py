@@ -7,7 +7,7 @@ import attrs
 
 from isp_integrations.core.done import Done
 from isp_integrations.core.errors import UnexpectedAnswer, refuse_errors
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.exchange import Exchange, Rehearsing
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt import requests as r
 from isp_integrations.core.olt import rules
@@ -81,7 +81,8 @@ def edit_onu(
     remote = tuple(field for field in ("connection", "name", "description") if getattr(request, field) is not None)
     if remote:
         session.require(OltSpec.edit_onu, request)
-    warnings = refuse_errors(rules.check_edit(request, limits=limits_of(session), asset_id=asset_id))
+    found = rules.check_edit(request, limits=limits_of(session), asset_id=asset_id, moves_inventory=moves_inventory)
+    warnings = refuse_errors(found)
     report = (yield from session.exchange(OltSpec.edit_onu, request)) if remote else m.TaskReport(onu=onu)
     after = with_platform_state(onu, report.onu)
     if report.complete:
@@ -119,7 +120,7 @@ def enable_onu(session: Session, *, onu: m.Onu) -> Exchange[Done[m.Onu]]:
     request = r.EnableOnu(onu=onu)
     warnings = _allowed(session, OltSpec.enable_onu, request, onu, OnuCommand.ENABLE)
     seen = yield from session.exchange(OltSpec.enable_onu, request)
-    return _switched(onu, seen, warnings, enabled=True)
+    return (yield from _switched(onu, seen, warnings, enabled=True))
 
 
 def disable_onu(session: Session, *, onu: m.Onu) -> Exchange[Done[m.Onu]]:
@@ -131,7 +132,7 @@ def disable_onu(session: Session, *, onu: m.Onu) -> Exchange[Done[m.Onu]]:
     request = r.DisableOnu(onu=onu)
     warnings = _allowed(session, OltSpec.disable_onu, request, onu, OnuCommand.DISABLE)
     seen = yield from session.exchange(OltSpec.disable_onu, request)
-    return _switched(onu, seen, warnings, enabled=False)
+    return (yield from _switched(onu, seen, warnings, enabled=False))
 
 
 def change_speed_profile(
@@ -146,6 +147,10 @@ def change_speed_profile(
     session.require(OltSpec.change_speed_profile, request)
     warnings = refuse_errors(rules.check_speed_profile(request, limits=limits_of(session)))
     seen = yield from session.exchange(OltSpec.change_speed_profile, request)
+    if _shows_others(seen, request) and not (yield from Rehearsing()):
+        raise UnexpectedAnswer(
+            message="A plataforma aceitou a ordem, mas a ONU está com outros perfis.", paths=("speed_profile",)
+        )
     after = attrs.evolve(
         with_platform_state(onu, seen),
         download_profile=download_profile or seen.download_profile or onu.download_profile,
@@ -169,8 +174,14 @@ def _allowed(
     return refuse_errors(rules.check_action(onu=onu, command=command, limits=limits_of(session)))
 
 
-def _switched(onu: m.Onu, seen: m.Onu, warnings: tuple[Violation, ...], *, enabled: bool) -> Done[m.Onu]:
-    if seen.enabled is (not enabled):
+def _shows_others(seen: m.Onu, asked: r.ChangeSpeedProfile) -> bool:
+    """Whether the platform tells profiles that are not those asked for; what it does not tell contradicts nothing."""
+    pairs = (seen.download_profile, asked.download_profile), (seen.upload_profile, asked.upload_profile)
+    return any(told and wanted and told != wanted for told, wanted in pairs)
+
+
+def _switched(onu: m.Onu, seen: m.Onu, warnings: tuple[Violation, ...], *, enabled: bool) -> Exchange[Done[m.Onu]]:
+    if seen.enabled is (not enabled) and not (yield from Rehearsing()):
         raise UnexpectedAnswer(
             message="A plataforma aceitou a ordem, mas a ONU não está no estado correspondente.", paths=("enabled",)
         )

@@ -21,6 +21,7 @@ from isp_integrations.core.olt.rules.onu import (
     check_wifi,
 )
 from isp_integrations.core.olt.rules.values import read_serial
+from isp_integrations.core.olt.rules.wifi import check_wifi_kept
 
 __all__ = [
     "PlatformLimits",
@@ -37,5 +38,6 @@ __all__ = [
     "check_status",
     "check_supported",
     "check_wifi",
+    "check_wifi_kept",
     "read_serial",
 ]

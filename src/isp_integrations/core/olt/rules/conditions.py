@@ -69,14 +69,14 @@ def connection_violations(connection: ConnectionConfig, limits: PlatformLimits) 
         )
 
 
-def asset_violations(onu: Onu, moves_inventory: bool | None) -> Iterator[Violation]:
+def asset_violations(onu: Onu, moves_inventory: bool | None, *, named: str = "A ONU") -> Iterator[Violation]:
     if moves_inventory and is_blank(onu.asset_id):
         yield Violation(
             rule_id="ONU-9",
             code="onu.asset_missing",
             family=Family.PRECONDITION_FAILED,
             severity=Severity.WARNING,
-            message="A ONU não tem patrimônio vinculado: nenhuma movimentação de estoque será gerada.",
+            message=f"{named} não tem patrimônio vinculado: essa movimentação de estoque não será gerada.",
         )
 
 
@@ -116,7 +116,7 @@ def address_violations(onu: Onu, limits: PlatformLimits) -> Iterator[Violation]:
     """What the platform needs to find an authorised ONU (ONU-16); a PON that is given must be one."""
     missing = tuple(name for name in limits.addressed_by if getattr(onu, name) in (None, "", {}))
     if missing:
-        told = f"{limits.title} precisa de {', '.join(missing)} da ONU; busque-a com find_onu."
+        told = f"{limits.title} precisa de {', '.join(missing)} da ONU, como o provisionamento ou a busca devolveu."
         yield attrs.evolve(condition("address", Family.VALIDATION_FAILED, told), context={"fields": missing})
     yield from scope_violations(onu.olt_id, onu.pon_port, limits)
 

@@ -96,12 +96,24 @@ def check_wifi(request: ConfigureWifi, *, limits: PlatformLimits) -> tuple[Viola
     )
 
 
-def check_edit(request: EditOnu, *, limits: PlatformLimits, asset_id: str | None = None) -> tuple[Violation, ...]:
-    """ONU-3, -4, -15 and -16, and the machine."""
+def check_edit(
+    request: EditOnu,
+    *,
+    limits: PlatformLimits,
+    asset_id: str | None = None,
+    moves_inventory: bool | None = None,
+) -> tuple[Violation, ...]:
+    """ONU-3, -4, -9, -15 and -16, and the machine.
+
+    Args:
+        asset_id: another stock item that the device is.
+        moves_inventory: the host's setting of ONU-8.
+    """
     onu, connection, template = request.onu, request.connection, request.template
     return (
         *command_violations(onu, OnuCommand.EDIT),
         *nothing_asked(connection, request.name, request.description, asset_id),
+        *(() if asset_id is None else asset_violations(onu, moves_inventory, named="A ONU, antes da troca,")),
         *(() if connection is None else connection_violations(connection, limits)),
         *name_violations(request.name, request.description, limits),
         *(() if connection is None else connection_value_violations(connection, limits)),
@@ -171,7 +183,8 @@ def check_replace(
         *command_violations(onu, OnuCommand.REPLACE),
         *plan_violations(onu),
         *connection_violations(request.connection, limits),
-        *asset_violations(onu, moves_inventory),
+        *asset_violations(onu, moves_inventory, named="A ONU antiga"),
+        *asset_violations(new, moves_inventory, named="A ONU nova"),
         *_replacement_violations(onu, new, known_onus),
         *identity_violations(new, limits),
         *connection_value_violations(request.connection, limits),

@@ -1,11 +1,11 @@
-"""Rules of an ONU's Wi-Fi: ONU-6 and ONU-7."""
+"""Rules of an ONU's Wi-Fi: ONU-6 and ONU-7, and what ONU-13 says of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isp_integrations.core.olt.limits import PlatformLimits
-from isp_integrations.core.olt.models import Onu, WifiBand, WifiConfig, WifiNetwork
+from isp_integrations.core.olt.models import DeviceOutcome, Onu, WifiBand, WifiConfig, WifiNetwork
 from isp_integrations.core.olt.texts import GENERAL, TextField
-from isp_integrations.core.rules import Family, Violation
+from isp_integrations.core.rules import Family, Severity, Violation
 from isp_integrations.core.text import is_blank
 
 _FIELDS = {WifiBand.GHZ_24: ("ssid_24", "password_24"), WifiBand.GHZ_5: ("ssid_5", "password_5")}
@@ -44,6 +44,34 @@ def _completeness(onu: Onu, network: WifiNetwork, limits: PlatformLimits) -> Ite
     elif not limits.wifi_single_field:
         told = f"{limits.title} não troca só o SSID ou só a senha: informe os dois ({network.band} GHz)."
         yield _violation("ONU-6", "wifi_single_field_unsupported", Family.UNSUPPORTED_OPERATION, told, fields)
+
+
+def check_wifi_kept(
+    old: Onu, outcomes: Iterable[DeviceOutcome], ahead: WifiConfig | None = None
+) -> tuple[Violation, ...]:
+    """ONU-13: each network of the old device that nobody sets on the new one is told.
+
+    Args:
+        outcomes: what became of those that the platform tried.
+        ahead: the ones that are still to be set.
+    """
+    cared_for = {outcome.band for outcome in outcomes} | {network.band for network in _of(ahead)}
+    lost = [network.band for network in _of(old.wifi) if network.band not in cared_for]
+    return tuple(
+        Violation(
+            rule_id="ONU-13",
+            code="onu.wifi_not_kept",
+            family=Family.PRECONDITION_FAILED,
+            severity=Severity.WARNING,
+            message=f"Ninguém configurou na ONU nova o Wi-Fi de {band} GHz da antiga: use configure_wifi.",
+            context={"fields": _FIELDS[band]},
+        )
+        for band in lost
+    )
+
+
+def _of(wifi: WifiConfig | None) -> Iterator[WifiNetwork]:
+    return wifi.networks() if wifi else iter(())
 
 
 def form_violations(network: WifiNetwork, limits: PlatformLimits) -> Iterator[Violation]:

@@ -1,112 +1,58 @@
 """The family's operations on the ASSUMED wire, one borrowable function each.
 
 A platform of which no source tells an operation borrows it in its class body, `cancel_line = assumed.cancel_line`,
-and lists the endpoints, models and vocabularies of :mod:`.wire` in its own `WireBook`. Lines are read back with the
-platform's own `get_line`, `get_portability` and `list_plans`, so a platform that borrows a write needs those.
+and lists the endpoints, models and vocabularies of :mod:`.wire` in its own `WireBook`; :mod:`.order_wire` is enough
+for one that only borrows from :mod:`.orders`. Lines are read back with the platform's own `get_line`,
+`get_portability` and `list_plans`, so a platform that borrows a write needs those.
 
 Whatever answers here is our invention; a real platform is only called with it after `accept_assumed=True`.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
-from isp_integrations.core.assumed import AssumedAccepted, AssumedPage, ask, page
+from isp_integrations.core.assumed import AssumedPage, ask, page
 from isp_integrations.core.assumed import accepted as accepted
-from isp_integrations.core.erp.models import Address, Customer
-from isp_integrations.core.errors import ProviderRejected, UnexpectedAnswer
+from isp_integrations.core.errors import ProviderRejected
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId, parse_tax_id
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
-from isp_integrations.core.mvno.proofs import bring_about, is_on_plan, newly_requested, sim_swapped
+from isp_integrations.core.mvno.proofs import newly_requested
 from isp_integrations.core.mvno.refusals import sim_taken
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import ConnectionTest, operation
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import demanded, known, read_day, read_moment
-from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mvno.assumed import wire as w
+from isp_integrations.plugins.mvno.assumed.order_wire import AssumedPlanChoice
+from isp_integrations.plugins.mvno.assumed.orders import BLOCKS as BLOCKS
+from isp_integrations.plugins.mvno.assumed.orders import block_line as block_line
+from isp_integrations.plugins.mvno.assumed.orders import cancel_line as cancel_line
+from isp_integrations.plugins.mvno.assumed.orders import cancel_portability as cancel_portability
+from isp_integrations.plugins.mvno.assumed.orders import change_plan as change_plan
+from isp_integrations.plugins.mvno.assumed.orders import (
+    holder_of,
+    iso,
+    line_path,
+    national,
+    path_of,
+    value_of,
+)
+from isp_integrations.plugins.mvno.assumed.orders import swap_sim as swap_sim
+from isp_integrations.plugins.mvno.assumed.orders import transfer_ownership as transfer_ownership
+from isp_integrations.plugins.mvno.assumed.orders import unblock_line as unblock_line
 
 M = TypeVar("M")
 T = TypeVar("T")
 
-BLOCKS: Mapping[m.BlockReason, frozenset[m.BlockScope]] = {
-    m.BlockReason.DEBT: frozenset(m.BlockScope),
-    m.BlockReason.CUSTOMER: frozenset(m.BlockScope),
-    m.BlockReason.THEFT: frozenset({m.BlockScope.TOTAL}),
-    m.BlockReason.LOSS: frozenset({m.BlockScope.TOTAL}),
-    m.BlockReason.MISUSE: frozenset({m.BlockScope.TOTAL}),
-}
-"""What this wire can be asked to block, for a platform that borrows `block_line`: all that machine 5.2 has."""
-
 _iccid = partial(Iccid.parse, luhn=False)
 
 
-# --- asking -----------------------------------------------------------------------------------------------------
-
-
-def _order(self: MvnoSpec, endpoint: Endpoint, line: m.MvnoLine, body: object = None) -> Exchange[None]:
-    """Send a write that is answered with no more than that it was taken."""
-    taken = yield from ask(self, endpoint, AssumedAccepted, body=body, path=_path(line))
-    if not taken.accepted:
-        raise UnexpectedAnswer(message="A plataforma não disse que aceitou a ordem.", paths=("$.accepted",))
-
-
-def _path(line: m.MvnoLine) -> dict[str, str]:
-    return _line_path(line.iccid, line.msisdn or line.temporary_number)
-
-
-def _line_path(iccid: Iccid | None, msisdn: Msisdn | None) -> dict[str, str]:
-    if iccid is not None:
-        return {"line": iccid.value}
-    return {"line": msisdn.national if msisdn else ""}
-
-
-def _same(line: m.MvnoLine) -> r.GetLine:
-    return r.GetLine(msisdn=line.msisdn or line.temporary_number, iccid=line.iccid)
-
-
 # --- ours to theirs ---------------------------------------------------------------------------------------------
-
-
-def _value(identifier: Iccid | TaxId | None) -> str | None:
-    return identifier.value if identifier else None
-
-
-def _national(number: Msisdn | None) -> str | None:
-    return number.national if number else None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _address(address: Address) -> w.AssumedAddress:
-    return w.AssumedAddress(
-        street=address.street,
-        number=address.number,
-        complement=address.complement,
-        district=address.district,
-        city=address.city,
-        state=address.state,
-        postal_code=address.postal_code.value if address.postal_code else None,
-    )
-
-
-def _holder(customer: Customer) -> w.AssumedHolder:
-    return w.AssumedHolder(
-        name=customer.legal_name,
-        tax_id=_value(customer.tax_id),
-        email=customer.email,
-        phone=_national(customer.mobile_phone),
-        birth_date=_iso(customer.birth_date),
-        address=_address(customer.address) if customer.address else None,
-    )
 
 
 def _port_in(port_in: r.PortIn) -> w.AssumedPortIn:
@@ -114,8 +60,8 @@ def _port_in(port_in: r.PortIn) -> w.AssumedPortIn:
         number=port_in.number.national,
         donor_operator=port_in.donor_operator,
         holder_name=port_in.other_holder_name,
-        holder_tax_id=_value(port_in.other_holder_tax_id),
-        scheduled_for=_iso(port_in.scheduled_for),
+        holder_tax_id=value_of(port_in.other_holder_tax_id),
+        scheduled_for=iso(port_in.scheduled_for),
     )
 
 
@@ -277,7 +223,7 @@ def check_document(self: MvnoSpec, request: r.CheckDocument) -> Exchange[m.Docum
 
 def registered(self: MvnoSpec, tax_id: TaxId | None) -> Exchange[m.Subscriber | None]:
     """The subscriber of a document, `None` where there is none; whoever else the platform answers is not it."""
-    body = w.AssumedDocument(tax_id=_value(tax_id) or "")
+    body = w.AssumedDocument(tax_id=value_of(tax_id) or "")
     listed = yield from ask(self, w.FIND_SUBSCRIBER, AssumedPage, body=body)
     found = [self.wire.read(w.AssumedSubscriber, item, f"$.items[{at}]") for at, item in enumerate(listed.items)]
     subscribers = (_subscriber(self, one, None) for one in found)
@@ -314,7 +260,7 @@ def get_activation(self: MvnoSpec, request: r.GetActivation) -> Exchange[m.Activ
 @operation(uses=(w.LINE,))
 def get_line(self: MvnoSpec, request: r.GetLine) -> Exchange[m.MvnoLine]:
     """A line by SIM, or by number."""
-    answer = yield from self.call(w.LINE, path=_line_path(request.iccid, request.msisdn))
+    answer = yield from self.call(w.LINE, path=line_path(request.iccid, request.msisdn))
     body = accepted(self, answer)
     return _line(self, self.wire.read(w.AssumedLine, body), body)
 
@@ -328,28 +274,28 @@ def list_lines(self: MvnoSpec, request: r.ListLines, cursor: str | None) -> Exch
 @operation(uses=(w.BALANCE,))
 def get_balance(self: MvnoSpec, request: r.GetBalance) -> Exchange[m.Balance]:
     """What is left."""
-    left = yield from ask(self, w.BALANCE, w.AssumedBalance, path=_path(request.line))
+    left = yield from ask(self, w.BALANCE, w.AssumedBalance, path=path_of(request.line))
     return m.Balance(data_mb=left.data_mb, minutes=left.minutes, sms=left.sms)
 
 
 @operation(uses=(w.USAGE,))
 def list_usage(self: MvnoSpec, request: r.ListUsage, cursor: str | None) -> Exchange[Page[m.UsageRecord]]:
     """What was used, period by period."""
-    query = {"start": _iso(request.start), "end": _iso(request.end)}
-    path = _path(request.line)
+    query = {"start": iso(request.start), "end": iso(request.end)}
+    path = path_of(request.line)
     return (yield from page(self, w.USAGE, w.AssumedUsage, _usage, cursor, query=query, path=path))
 
 
 @operation(uses=(w.TOP_UPS,))
 def list_top_ups(self: MvnoSpec, request: r.ListTopUps, cursor: str | None) -> Exchange[Page[m.TopUp]]:
     """Top-ups, newest first."""
-    return (yield from page(self, w.TOP_UPS, w.AssumedTopUp, _top_up, cursor, path=_path(request.line)))
+    return (yield from page(self, w.TOP_UPS, w.AssumedTopUp, _top_up, cursor, path=path_of(request.line)))
 
 
 @operation(uses=(w.PORTABILITY,))
 def get_portability(self: MvnoSpec, request: r.GetPortability) -> Exchange[m.Portability]:
     """Progress of a portability."""
-    path = _path(request.line)
+    path = path_of(request.line)
     return _portability(self, (yield from ask(self, w.PORTABILITY, w.AssumedPortability, path=path)))
 
 
@@ -393,7 +339,7 @@ def register_subscriber(self: MvnoSpec, request: r.RegisterSubscriber) -> Exchan
     """Register a customer; a lost answer is looked up by document."""
 
     def send() -> Exchange[m.Subscriber]:
-        body = _holder(request.customer)
+        body = holder_of(request.customer)
         made = yield from ask(self, w.REGISTER_SUBSCRIBER, w.AssumedSubscriber, body=body)
         return _subscriber(self, made, None)
 
@@ -414,10 +360,10 @@ def activate_line(self: MvnoSpec, request: r.ActivateLine) -> Exchange[m.Activat
     body = w.AssumedActivate(
         plan=request.plan_code,
         area_code=request.area_code,
-        holder=_holder(request.customer),
-        iccid=_value(request.iccid),
+        holder=holder_of(request.customer),
+        iccid=value_of(request.iccid),
         esim=request.esim,
-        number=_national(request.msisdn),
+        number=national(request.msisdn),
         due_day=request.due_day,
         port_in=_port_in(request.port_in) if request.port_in else None,
     )
@@ -448,81 +394,6 @@ def _refuse_taken(self: MvnoSpec, iccid: Iccid) -> Exchange[None]:
         )
 
 
-@operation(uses=(w.BLOCK,))
-def block_line(self: MvnoSpec, request: r.BlockLine) -> Exchange[m.MvnoLine]:
-    """Block a line; once more is harmless."""
-    block = request.block
-    body = w.AssumedBlock(
-        scope=block.scope.value,
-        reason=block.reason.value,
-        starts_on=_iso(block.starts_on),
-        suspend_billing=block.suspend_billing,
-    )
-    yield from _order(self, w.BLOCK, request.line, body)
-    return (yield from self.get_line(_same(request.line)))
-
-
-@operation(uses=(w.UNBLOCK,))
-def unblock_line(self: MvnoSpec, request: r.UnblockLine) -> Exchange[m.MvnoLine]:
-    """Lift a line's block; once more is harmless."""
-    yield from _order(self, w.UNBLOCK, request.line)
-    return (yield from self.get_line(_same(request.line)))
-
-
-def _bring(
-    self: MvnoSpec,
-    endpoint: Endpoint,
-    line: m.MvnoLine,
-    reached: Callable[[m.MvnoLine], Exchange[bool]],
-    body: object = None,
-) -> Exchange[m.MvnoLine]:
-    """Bring a line into another state by one write of this wire."""
-    settle = self.wire.settle(endpoint)
-    order = partial(_order, self, endpoint, line, body)
-    return (yield from bring_about(self, order, _same(line), reached, settle=settle))
-
-
-@operation(uses=(w.CANCEL,))
-def cancel_line(self: MvnoSpec, request: r.CancelLine) -> Exchange[m.MvnoLine]:
-    """Cancel a line; a lost answer is proven by the line's status."""
-
-    def reached(line: m.MvnoLine) -> Exchange[bool]:
-        yield from ()
-        return line.status is m.LineStatus.CANCELLED
-
-    return (yield from _bring(self, w.CANCEL, request.line, reached))
-
-
-@operation(uses=(w.CHANGE_PLAN,))
-def change_plan(self: MvnoSpec, request: r.ChangePlan) -> Exchange[m.MvnoLine]:
-    """Change a line's plan; a lost answer is proven by the line's plan, or by its name in the catalogue."""
-
-    def reached(line: m.MvnoLine) -> Exchange[bool]:
-        return (yield from is_on_plan(self, line, request.plan_code))
-
-    return (
-        yield from _bring(self, w.CHANGE_PLAN, request.line, reached, w.AssumedPlanChoice(plan=request.plan_code))
-    )
-
-
-@operation(uses=(w.SWAP_SIM,))
-def swap_sim(self: MvnoSpec, request: r.SwapSim) -> Exchange[m.MvnoLine]:
-    """Move a line to another SIM; a lost answer is proven by the line's ICCID, read before and after."""
-    before = yield from self.get_line(_same(request.line))
-    by_number = r.GetLine(msisdn=before.msisdn)
-    body = w.AssumedSwap(reason=request.reason, iccid=_value(request.new_iccid))
-
-    def send() -> Exchange[m.MvnoLine]:
-        yield from _order(self, w.SWAP_SIM, before, body)
-        return (yield from self.get_line(by_number))
-
-    def look() -> Exchange[m.MvnoLine | None]:
-        now = yield from self.get_line(by_number)
-        return now if sim_swapped(before, now, request.new_iccid) else None
-
-    return (yield from write_once(send, look, settle=self.wire.settle(w.SWAP_SIM)))
-
-
 @operation(uses=(w.TOP_UP, w.TOP_UPS))
 def top_up(self: MvnoSpec, request: r.TopUpLine) -> Exchange[m.TopUp]:
     """Buy a top-up; a lost answer is proven by a top-up of the same plan that the history did not have before.
@@ -532,8 +403,8 @@ def top_up(self: MvnoSpec, request: r.TopUpLine) -> Exchange[m.TopUp]:
     before = yield from _bought(self, request)
 
     def send() -> Exchange[m.TopUp]:
-        body = w.AssumedPlanChoice(plan=request.plan_code)
-        made = yield from ask(self, w.TOP_UP, w.AssumedTopUp, body=body, path=_path(request.line))
+        body = AssumedPlanChoice(plan=request.plan_code)
+        made = yield from ask(self, w.TOP_UP, w.AssumedTopUp, body=body, path=path_of(request.line))
         return _top_up(self, made, None)
 
     def look() -> Exchange[m.TopUp | None]:
@@ -546,7 +417,7 @@ def top_up(self: MvnoSpec, request: r.TopUpLine) -> Exchange[m.TopUp]:
 
 def _bought(self: MvnoSpec, request: r.TopUpLine) -> Exchange[tuple[w.AssumedTopUp, ...]]:
     """The newest page of the line's top-ups of the requested plan."""
-    listed = yield from ask(self, w.TOP_UPS, AssumedPage, path=_path(request.line))
+    listed = yield from ask(self, w.TOP_UPS, AssumedPage, path=path_of(request.line))
     made = [self.wire.read(w.AssumedTopUp, item, f"$.items[{at}]") for at, item in enumerate(listed.items)]
     return tuple(top_up for top_up in made if top_up.plan == request.plan_code)
 
@@ -558,7 +429,9 @@ def request_portability(self: MvnoSpec, request: r.RequestPortability) -> Exchan
 
     def send() -> Exchange[m.Portability]:
         body = _port_in(request.port_in)
-        made = yield from ask(self, w.REQUEST_PORTABILITY, w.AssumedPortability, body=body, path=_path(request.line))
+        made = yield from ask(
+            self, w.REQUEST_PORTABILITY, w.AssumedPortability, body=body, path=path_of(request.line)
+        )
         return _portability(self, made)
 
     def look() -> Exchange[m.Portability | None]:
@@ -566,41 +439,3 @@ def request_portability(self: MvnoSpec, request: r.RequestPortability) -> Exchan
         return now if newly_requested(before, now, request.port_in.number) else None
 
     return (yield from write_once(send, look, settle=self.wire.settle(w.REQUEST_PORTABILITY)))
-
-
-@operation(uses=(w.CANCEL_PORTABILITY,))
-def cancel_portability(self: MvnoSpec, request: r.CancelPortability) -> Exchange[m.Portability]:
-    """Give a portability up; a lost answer is proven by its status."""
-    progress = r.GetPortability(line=request.line)
-
-    def send() -> Exchange[m.Portability]:
-        yield from _order(self, w.CANCEL_PORTABILITY, request.line)
-        return (yield from self.get_portability(progress))
-
-    def look() -> Exchange[m.Portability | None]:
-        now = yield from self.get_portability(progress)
-        given_up = {m.PortabilityStatus.CANCELLED, m.PortabilityStatus.CANCELLATION_PENDING}
-        return now if now.status in given_up else None
-
-    return (yield from write_once(send, look, settle=self.wire.settle(w.CANCEL_PORTABILITY)))
-
-
-@operation(uses=(w.TRANSFER,))
-def transfer_ownership(self: MvnoSpec, request: r.TransferOwnership) -> Exchange[m.MvnoLine]:
-    """Put a line in another contract; a lost answer is proven by the line's holder, or by its contract.
-
-    A contract change carries no holder data. Where the platform does not show a line's contract, a lost one
-    stays unknown.
-    """
-    holder = request.new_holder
-    body = w.AssumedTransfer(contract_id=request.new_contract_id, holder=_holder(holder) if holder else None)
-
-    def reached(line: m.MvnoLine) -> Exchange[bool]:
-        yield from ()
-        if holder is not None:
-            return line.holder_tax_id is not None and line.holder_tax_id == holder.tax_id
-        if "contract_id" not in line.platform_ids:
-            raise Undecided("A plataforma não mostra o contrato da linha.")
-        return line.platform_ids["contract_id"] == request.new_contract_id
-
-    return (yield from _bring(self, w.TRANSFER, request.line, reached, body))

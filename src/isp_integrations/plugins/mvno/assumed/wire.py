@@ -15,6 +15,21 @@ from isp_integrations.core.assumed import AssumedAccepted, AssumedPage, AssumedR
 from isp_integrations.core.exchange import Effect
 from isp_integrations.core.mvno.models import LineStatus, NumberType, PortabilityStatus, SimKind
 from isp_integrations.core.wire import Vocabulary, wire_model
+from isp_integrations.plugins.mvno.assumed.order_wire import (
+    BLOCK,
+    CANCEL,
+    CANCEL_PORTABILITY,
+    CHANGE_PLAN,
+    SWAP_SIM,
+    TRANSFER,
+    UNBLOCK,
+    AssumedAddress,
+    AssumedBlock,
+    AssumedHolder,
+    AssumedPlanChoice,
+    AssumedSwap,
+    AssumedTransfer,
+)
 
 
 @wire_model
@@ -54,29 +69,6 @@ class AssumedDocument:
 class AssumedDocumentCheck:
     valid: Annotated[bool, own("valid")]
     name: Annotated[str | None, own("name")] = None
-
-
-@wire_model
-class AssumedAddress:
-    street: Annotated[str, own("street")]
-    number: Annotated[str, own("number")]
-    complement: Annotated[str, own("complement")]
-    district: Annotated[str, own("district")]
-    city: Annotated[str, own("city")]
-    state: Annotated[str, own("state")]
-    postal_code: Annotated[str | None, own("postal_code")]
-
-
-@wire_model
-class AssumedHolder:
-    """A customer on his way to the platform. Absent members are sent as null."""
-
-    name: Annotated[str, own("name")]
-    tax_id: Annotated[str | None, own("tax_id")]
-    email: Annotated[str | None, own("email")] = None
-    phone: Annotated[str | None, own("phone")] = None
-    birth_date: Annotated[str | None, own("birth_date")] = None
-    address: Annotated[AssumedAddress | None, own("address")] = None
 
 
 @wire_model
@@ -149,31 +141,6 @@ class AssumedActivation:
 
 
 @wire_model
-class AssumedBlock:
-    scope: Annotated[str, own("scope")]
-    reason: Annotated[str, own("reason")]
-    starts_on: Annotated[str | None, own("starts_on")] = None
-    suspend_billing: Annotated[bool | None, own("suspend_billing")] = None
-
-
-@wire_model
-class AssumedPlanChoice:
-    plan: Annotated[str, own("plan")]
-
-
-@wire_model
-class AssumedSwap:
-    reason: Annotated[str, own("reason")]
-    iccid: Annotated[str | None, own("iccid")] = None
-
-
-@wire_model
-class AssumedTransfer:
-    contract_id: Annotated[str, own("contract_id")]
-    holder: Annotated[AssumedHolder | None, own("holder")] = None
-
-
-@wire_model
 class AssumedBalance:
     data_mb: Annotated[Decimal | None, own("data_mb")]
     minutes: Annotated[int | None, own("minutes")]
@@ -243,7 +210,7 @@ NUMBER_TYPES = Vocabulary("assumed_number_type", {t.value: t for t in NumberType
 VOCABULARIES = (LINE_STATUSES, PORTABILITY_STATUSES, SIM_KINDS, NUMBER_TYPES)
 
 
-_WRITE, _REPEATABLE = Effect.WRITE, Effect.REPEATABLE
+_WRITE = Effect.WRITE
 
 PLANS = endpoint("plans", "GET", "plans", answer=AssumedPage)
 SIM_CARDS = endpoint("sim_cards", "GET", "sims", answer=AssumedPage)
@@ -261,14 +228,6 @@ ACTIVATE = endpoint("activate", "POST", "activations", _WRITE, body=AssumedActiv
 ACTIVATION = endpoint("activation", "GET", "activations/{iccid}", answer=AssumedActivation)
 LINE = endpoint("line", "GET", "lines/{line}", answer=AssumedLine)
 LINES = endpoint("lines", "GET", "lines", answer=AssumedPage)
-BLOCK = endpoint("block", "POST", "lines/{line}/block", _REPEATABLE, body=AssumedBlock, answer=AssumedAccepted)
-UNBLOCK = endpoint("unblock", "POST", "lines/{line}/unblock", _REPEATABLE, answer=AssumedAccepted)
-CANCEL = endpoint("cancel", "POST", "lines/{line}/cancel", _WRITE, answer=AssumedAccepted)
-CHANGE_PLAN = endpoint(
-    "change_plan", "POST", "lines/{line}/plan", _WRITE, body=AssumedPlanChoice, answer=AssumedAccepted
-)
-SWAP_SIM = endpoint("swap_sim", "POST", "lines/{line}/sim", _WRITE, body=AssumedSwap, answer=AssumedAccepted)
-TRANSFER = endpoint("transfer", "POST", "lines/{line}/holder", _WRITE, body=AssumedTransfer, answer=AssumedAccepted)
 BALANCE = endpoint("balance", "GET", "lines/{line}/balance", answer=AssumedBalance)
 USAGE = endpoint("usage", "GET", "lines/{line}/usage", answer=AssumedPage)
 TOP_UPS = endpoint("top_ups", "GET", "lines/{line}/top-ups", answer=AssumedPage)
@@ -276,9 +235,6 @@ TOP_UP = endpoint("top_up", "POST", "lines/{line}/top-ups", _WRITE, body=Assumed
 PORTABILITY = endpoint("portability", "GET", "lines/{line}/portability", answer=AssumedPortability)
 REQUEST_PORTABILITY = endpoint(
     "request_portability", "POST", "lines/{line}/portability", _WRITE, body=AssumedPortIn, answer=AssumedPortability
-)
-CANCEL_PORTABILITY = endpoint(
-    "cancel_portability", "POST", "lines/{line}/portability/cancel", _WRITE, answer=AssumedAccepted
 )
 DONOR_OPERATORS = endpoint("donor_operators", "GET", "donor-operators", answer=AssumedPage)
 RESELLER_BALANCE = endpoint("reseller_balance", "GET", "reseller/balance", answer=AssumedResellerBalance)

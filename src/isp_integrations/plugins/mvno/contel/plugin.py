@@ -38,8 +38,8 @@ from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
 from isp_integrations.core.text import fold, same_sentence, without_personal_data
 from isp_integrations.core.wire import Endpoint, WireBook, read_decimal
-from isp_integrations.plugins.mvno.assumed import exchanges as assumed
-from isp_integrations.plugins.mvno.assumed import wire as assumed_wire
+from isp_integrations.plugins.mvno.assumed import order_wire as assumed_wire
+from isp_integrations.plugins.mvno.assumed import orders as assumed
 from isp_integrations.plugins.mvno.contel import wire as w
 
 M = TypeVar("M")
@@ -107,7 +107,7 @@ class Contel(MvnoSpec):
             assumed_wire.CANCEL_PORTABILITY,
         ),
         models=(*w.MODELS, *assumed_wire.MODELS),
-        vocabularies=(*w.VOCABULARIES, *assumed_wire.VOCABULARIES),
+        vocabularies=w.VOCABULARIES,
     )
     blocks: ClassVar[Mapping[m.BlockReason, frozenset[m.BlockScope]]] = {
         reason: frozenset({m.BlockScope.TOTAL}) for reason in m.BlockReason

@@ -16,7 +16,7 @@ from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.refusals import already_provisioned, platform_says
 from isp_integrations.core.olt.serial import OnuSerial
-from isp_integrations.core.olt.steps import NamedStep
+from isp_integrations.core.olt.steps import NamedStep, verification
 from isp_integrations.core.readback import write_once
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.values import Value
@@ -141,6 +141,7 @@ class Service:
         self._networks = tuple(wifi.networks()) if wifi else ()
         self._pon = onu.pon_port or ""
         self._place: tables.Place | None = None
+        self._has_others = False
         self._vlan = template.vlan if connection.vlan is None else connection.vlan
         self._user_vlan = template.user_vlan or self._vlan
         self.outcomes: list[m.DeviceOutcome] = []
@@ -170,11 +171,11 @@ class Service:
             NamedStep(
                 name="service_port",
                 look=self._has_service_port,
-                apply=lambda: commit(self._olt, (self._port_order(self._known_place),)),
+                apply=self._add_service_port,
                 settle=self._olt.wire.settle(w.COMMIT),
             ),
             *(self._wifi(network) for network in self._networks),
-            NamedStep(name="verification", apply=self._verify),
+            verification(self._verify),
         )
 
     # --- authorisation ---
@@ -264,7 +265,15 @@ class Service:
 
     def _has_service_port(self) -> Exchange[bool]:
         rows = yield from reads.service_ports(self._olt, self._known_place)
-        return any(row.vlan == self._vlan for row in rows)
+        found = any(row.vlan == self._vlan for row in rows)
+        self._has_others = bool(rows) and not found
+        return found
+
+    def _add_service_port(self) -> Exchange[None]:
+        if self._has_others:
+            told = "A ONU já tem nesta OLT um serviço com outra VLAN: limpe e provisione de novo."
+            raise refused_by_us("other_services", Family.CONFLICT, told)
+        yield from commit(self._olt, (self._port_order(self._known_place),))
 
     def _port_order(self, place: tables.Place) -> Order:
         values = {

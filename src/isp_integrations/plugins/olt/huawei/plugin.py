@@ -35,7 +35,13 @@ _WORD_TOLD = "letras, dígitos e sinais ASCII, sem espaço, aspas, ?, ;, | e bar
 _QUOTED_TOLD = "letras, dígitos, espaços e sinais ASCII, sem aspas, ?, ;, | e barra invertida"
 _QUOTED = TextForm(longest=64, signs=QUOTED, told=_QUOTED_TOLD, trimmed=True)
 _READING = (w.ONT_BY_SERIAL,)
-_BRINGING_IN = (w.ONT_BY_SERIAL, w.SERVICE_PORTS, w.ONT_ADD, w.SERVICE_PORT_ADD)
+_BRINGING_IN = (
+    w.ONT_BY_SERIAL,
+    w.ONTS_OF_PON,
+    w.SERVICE_PORTS,
+    w.ONT_ADD,
+    w.SERVICE_PORT_ADD,
+)
 _TAKING_OUT = (w.ONT_BY_SERIAL, w.SERVICE_PORTS, w.SERVICE_PORTS_REMOVE, w.ONT_DELETE)
 _CONNECTION = {
     m.ConnectionMode.BRIDGE: w.NATIVE_VLAN,
@@ -153,7 +159,7 @@ class Huawei(OltSpec):
 
     @operation(uses=_TAKING_OUT)
     def clean_up_onu(self, request: r.CleanUpOnu) -> Exchange[m.TaskReport]:
-        steps = Service(self, request.onu, request.connection, request.template).steps()
+        steps = Service(self, request.onu, request.connection, request.template).steps_to_undo()
         if (yield from reads.find(self, request.onu.serial)) is None:
             undone = tuple(m.StepReport(name=step.name, state=m.StepState.UNDONE) for step in steps)
             return m.TaskReport(onu=request.onu, steps=undone)
@@ -171,10 +177,12 @@ class Huawei(OltSpec):
 
     @operation(uses=(*_BRINGING_IN, *_TAKING_OUT), also=_of_connection)
     def move_onu(self, request: r.MoveOnu) -> Exchange[m.TaskReport]:
+        """Take it out of its place and into the new one, which is read first: one that does not exist is refused."""
         there = attrs.evolve(request.onu, pon_port=request.pon_port, onu_id=None)
         service = Service(self, there, request.connection, request.template)
         yield from service.refuse_old_release()
         place = tables.Place.parse(request.pon_port)
+        yield from reads.onts_of_pon(self, place)
         removal = Removal(self, request.onu.serial, prefix="old_place.", new_place=place)
         steps = yield from carry_out((*removal.steps(), *service.steps()))
         return m.TaskReport(onu=(yield from self._as_it_stands(there)), steps=steps)
@@ -183,6 +191,8 @@ class Huawei(OltSpec):
     def replace_onu(self, request: r.ReplaceOnu) -> Exchange[m.TaskReport]:
         service = Service(self, request.new, request.connection, request.template)
         yield from service.refuse_old_release()
+        if request.new.admin_state is m.OnuState.UNPROVISIONED:
+            yield from service.refuse_if_there()
         removal = Removal(self, request.onu.serial, prefix=OLD_DEVICE)
         steps = yield from carry_out((*service.steps(), *removal.steps()))
         return m.TaskReport(onu=(yield from self._as_it_stands(request.new)), steps=steps, replaced=request.onu)

@@ -18,7 +18,7 @@ from isp_integrations.plugins.olt.huawei import tables as t
 from isp_integrations.plugins.olt.huawei import wire as w
 
 T = TypeVar("T")
-_RELEASE = re.compile(r"^\s*VERSION\s*:\s*\S*?R(\d{3})C", re.MULTILINE)
+_RELEASE = re.compile(r"^[ \t]*VERSION[ \t]*:[ \t]*\S*?R(\d{3})C", re.MULTILINE)
 _ENABLED = {"active": True, "deactive": False}
 
 
@@ -112,20 +112,21 @@ def listed(olt: OltSpec, place: t.Place, rows: Sequence[t.OntRow]) -> tuple[m.On
 
     The table does not tell why an ONT is off the air.
     """
-    pon_port, states = str(place), {row.run: olt.wire.word(w.RUN_STATES, row.run) for row in rows}
+    pon_port, authorised = str(place), m.OnuState.PROVISIONED
+    states = {run: olt.wire.word(w.RUN_STATES, run) for run in {row.run for row in rows}}
     return tuple(
         m.Onu(
-            serial=row.serial,
+            serial=serial,
             pon_port=pon_port,
-            onu_id=row.number,
-            description=row.description,
-            enabled=_ENABLED.get(row.control),
-            admin_state=m.OnuState.PROVISIONED,
-            oper_state=states[row.run],
-            raw_state=row.run,
+            onu_id=number,
+            description=description,
+            enabled=_ENABLED.get(control),
+            admin_state=authorised,
+            oper_state=states[run],
+            raw_state=run,
         )
-        for row in rows
-        if row.serial is not None
+        for number, serial, control, run, description in rows
+        if serial is not None
     )
 
 

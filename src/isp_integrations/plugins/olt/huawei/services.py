@@ -5,16 +5,17 @@ secrets, and is therefore typed on every attempt.
 """
 
 from collections.abc import Iterator
+from itertools import count
 
 import attrs
 
 from isp_integrations.core.cli import Meaning, pattern
 from isp_integrations.core.errors import ProviderRejected
-from isp_integrations.core.exchange import Exchange, Wait
+from isp_integrations.core.exchange import Exchange, Rehearsing, Wait
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.refusals import already_provisioned
-from isp_integrations.core.olt.steps import NamedStep
+from isp_integrations.core.olt.steps import NamedStep, unless_rehearsed, verification
 from isp_integrations.core.rules import Family
 from isp_integrations.plugins.olt.huawei import orders, reads, tables
 from isp_integrations.plugins.olt.huawei import wire as w
@@ -23,6 +24,9 @@ _BEFORE_WAN_CONFIG = 10.0
 """Seconds that working scripts let pass between the service port and `ont wan-config` (olt-huawei 3.3)."""
 _FIRST_RELEASE_WITH_WAN = 17
 _ANY_NUMBER = 0
+_PORTS_OF_A_BOARD = 16
+_NEIGHBOURS = 4
+"""ONTs of each PON of the board that a rehearsal looks at, for one with the line profile of its template."""
 
 
 def template_conditions(
@@ -58,6 +62,7 @@ class Service:
         self._template = template
         self._place = tables.Place.parse(onu.pon_port or "")
         self._number: int | None = None
+        self._has_others = False
         self._vlan = template.vlan if connection.vlan is None else connection.vlan
         self._user_vlan = template.user_vlan or self._vlan
         self._inside = dict(self._lines_inside(connection))
@@ -87,8 +92,13 @@ class Service:
             *(self._inner(name) for name in self._inside if name not in after),
             self._service_port(),
             *(self._inner(name) for name in self._inside if name in after),
-            NamedStep(name="verification", apply=self._verify),
+            verification(self._verify),
         )
+
+    def steps_to_undo(self) -> tuple[NamedStep, ...]:
+        """The same to be taken back, whatever profiles and VLANs the ONT has by now."""
+        there = {"authorisation": self._is_there, "service_port": self._has_any_service_port}
+        return tuple(attrs.evolve(step, look=there.get(step.name)) for step in self.steps())
 
     def _lines_inside(self, connection: m.ConnectionConfig) -> Iterator[tuple[str, orders.Line]]:
         """What the ONT itself is configured with, by the names of the steps."""
@@ -124,17 +134,23 @@ class Service:
             settle=self._olt.wire.settle(w.ONT_ADD),
         )
 
+    def _is_there(self) -> Exchange[bool]:
+        return (yield from self._info()) is not None
+
     def _is_authorised(self) -> Exchange[bool]:
-        info = yield from reads.find(self._olt, self._onu.serial)
-        if info is None:
-            return False
-        if info.place != self._place:
-            raise self._elsewhere(info)
-        if not _has_profiles(info, self._template):
+        info = yield from self._info()
+        if info is not None and not _has_profiles(info, self._template):
             told = "A ONU já está autorizada nesta porta com outros perfis: limpe e provisione de novo."
             raise orders.refused_by_us("other_profiles", Family.CONFLICT, told)
-        self._number = info.number
-        return True
+        return info is not None
+
+    def _info(self) -> Exchange[tables.OntInfo | None]:
+        """The ONT as it is authorised on its PON; `None` where it is nowhere."""
+        info = yield from reads.find(self._olt, self._onu.serial)
+        if info is not None and info.place != self._place:
+            raise self._elsewhere(info)
+        self._number = info.number if info else self._number
+        return info
 
     def _elsewhere(self, info: tables.OntInfo) -> ProviderRejected:
         return orders.with_violation(already_provisioned(self._olt.title, f"{info.place}, ONT {info.number}"))
@@ -146,7 +162,14 @@ class Service:
             if said.code != Meaning.ALREADY_THERE or not (yield from self._is_authorised()):
                 raise
         else:
-            self._number = tables.read_number_given(text)
+            rehearsed = yield from Rehearsing()
+            self._number = (yield from self._number_ahead()) if rehearsed else tables.read_number_given(text)
+
+    def _number_ahead(self) -> Exchange[int]:
+        """The number that the OLT would give: the one asked for, or else the first free one."""
+        taken = {row.number for row in (yield from reads.onts_of_pon(self._olt, self._place))}
+        asked = self._onu.onu_id
+        return asked if asked is not None and asked not in taken else next(n for n in count() if n not in taken)
 
     def _add(self, number: int | None) -> Exchange[str]:
         """Add the ONT under a number, or under the first free one where that is taken."""
@@ -181,15 +204,46 @@ class Service:
         )
 
     def _has_service_port(self) -> Exchange[bool]:
-        rows = yield from reads.service_ports(self._olt, self._place, self._known_number)
+        rows = yield from self._service_ports()
         gem = self._template.gem_port
-        return any(row.vlan == self._vlan and gem in (None, row.gem) for row in rows)
+        found = any(row.vlan == self._vlan and gem in (None, row.gem) for row in rows)
+        self._has_others = bool(rows) and not found
+        return found
+
+    def _has_any_service_port(self) -> Exchange[bool]:
+        return bool((yield from self._service_ports()))
+
+    def _service_ports(self) -> Exchange[tuple[tables.ServicePortRow, ...]]:
+        return (yield from reads.service_ports(self._olt, self._place, self._known_number))
 
     def _add_service_port(self) -> Exchange[None]:
+        if self._has_others:
+            told = "A ONU já tem nesta OLT um serviço com outra VLAN: limpe e provisione de novo."
+            raise orders.refused_by_us("other_services", Family.CONFLICT, told)
         gem = self._template.gem_port
         if gem is None:
-            gem = orders.gem_of((yield from reads.demand(self._olt, self._onu.serial)), self._user_vlan)
+            gem = orders.gem_of((yield from self._profiled()), self._user_vlan)
         yield from orders.add_service_port(self._olt, self._service_port_line(gem), self._place, self._known_number)
+
+    def _profiled(self) -> Exchange[tables.OntInfo]:
+        """The ONT, which shows the GEM ports of its line profile; one with the same while it is only rehearsed."""
+        info = yield from unless_rehearsed(reads.demand(self._olt, self._onu.serial), otherwise=None)
+        if info is not None and (info.place == self._place or self._is_alike(info)):
+            return info
+        for port in sorted(range(_PORTS_OF_A_BOARD), key=lambda port: port != self._place.port):
+            place = attrs.evolve(self._place, port=port)
+            rows = yield from unless_rehearsed(reads.onts_of_pon(self._olt, place), otherwise=())
+            for row in rows[:_NEIGHBOURS]:
+                info = (yield from reads.find(self._olt, row.serial)) if row.serial else None
+                if info is not None and self._is_alike(info):
+                    return info
+        told = (
+            "Nenhuma ONU da placa tem este perfil de linha: para ensaiar a service-port, informe gem_port no modelo."
+        )
+        raise orders.refused_by_us("gem_port", Family.PRECONDITION_FAILED, told)
+
+    def _is_alike(self, info: tables.OntInfo) -> bool:
+        return self._template.line_profile in _profile(info, "Line")
 
     def _service_port_line(self, gem: int) -> orders.Line:
         return orders.service_port_line(
@@ -216,6 +270,10 @@ class Service:
 
 def _has_profiles(info: tables.OntInfo, template: m.ProvisioningTemplate) -> bool:
     """Whether an ONT has the profiles of a template; one that it does not tell is taken as the same."""
-    asked = (("Line profile", template.line_profile), ("Service profile", template.service_profile))
-    told = ((wanted, {info.text(f"{label} ID"), info.text(f"{label} name")} - {""}) for label, wanted in asked)
-    return all(not known or wanted in known for wanted, known in told)
+    asked = ((template.line_profile, _profile(info, "Line")), (template.service_profile, _profile(info, "Service")))
+    return all(not told or wanted in told for wanted, told in asked)
+
+
+def _profile(info: tables.OntInfo, kind: str) -> set[str]:
+    """The number and the name of an ONT's profile, as far as they are told."""
+    return {info.text(f"{kind} profile ID"), info.text(f"{kind} profile name")} - {""}

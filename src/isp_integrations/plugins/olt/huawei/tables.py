@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -32,13 +31,14 @@ _RULES_OF_A_BLOCK = 2
 
 _FOUND_TOTAL = re.compile(r"^ *The number of GPON autofind ONTs? (?:is|are) (\d+)", re.MULTILINE)
 _ONT_ROW = re.compile(
-    r"^ *(\d+/ *\d+/ *\d+) +(\d+) +(?:([0-9A-Z]{8})(?:([0-9A-F]{8})|[0-9A-Z]{8})|-+)"
-    r" +([a-z]+) +(\S+) +\S+ +\S+(?: +(?:yes|no|-))? *$",
+    r"^ *+(\d++/ *+\d++/ *+\d++) ++(\d++) ++(?:([0-9A-Z]{8})(?:([0-9A-F]{8})|[0-9A-Z]{8})|-++)"
+    r" ++([a-z]++) ++(\S++) ++\S++ ++\S++(?: ++(?:yes|no|-))? *+$",
     re.MULTILINE,
 )
-_DESCRIPTIONS = re.compile(r"^ *F/S/P +ONT(?:-ID)? +Description *\n", re.MULTILINE)
+"""The longest of the tables, so every part is possessive: none can begin with what the part before it takes."""
+_DESCRIPTIONS = re.compile(r"F/S/P +ONT(?:-ID)? +Description *\n")
 _DESCRIPTION_ROW = re.compile(
-    r"^ *\d+/ *\d+/ *\d+ +(\d+)\b *(.*(?:\n(?! *(?:\d+/|-{20}|In port )).*)*)", re.MULTILINE
+    r"^ *+\d++/ *+\d++/ *+\d++ ++(\d++)\b *+(.*+(?:\n(?! *+(?:\d++/|-{20}|In port )).*+)*+)", re.MULTILINE
 )
 _ONT_TOTAL = re.compile(r"^ *In port [\d/ ]+, *the total(?: number)? of ONTs? (?:is|are) *: *(\d+)", re.MULTILINE)
 _LAST_LINES = 400
@@ -150,11 +150,18 @@ def read_onts(text: str, place: Place) -> tuple[OntRow, ...]:
     total = _ONT_TOTAL.search(text, max(0, len(text) - _LAST_LINES))
     told = _descriptions(parts[1]) if len(parts) > 1 else {}
     found = _ONT_ROW.findall(parts[0])
-    if any(Place.parse(where) != place for where in {row[0] for row in found}):
+    if {row[0].replace(" ", "") for row in found} - {str(place)}:
         raise unreadable("F/S/P")
+    makers = {half: _letters(half) for half in {row[2] for row in found}}
     rows = tuple(
-        OntRow(int(number), _listed_serial(vendor, rest), control, run, told.get(number, ""))
-        for _, number, vendor, rest, control, run in found
+        OntRow(
+            int(number),
+            OnuSerial(makers[half] + rest) if rest and makers[half] else None,
+            control,
+            run,
+            told.get(number, ""),
+        )
+        for _, number, half, rest, control, run in found
     )
     if total is None or not len({row.number for row in rows}) == len(rows) == int(total[1]):
         raise unreadable("ONTs")
@@ -246,15 +253,9 @@ def read_time(text: str) -> datetime | None:
     return moment.replace(tzinfo=offset)
 
 
-def _listed_serial(vendor: str, rest: str) -> OnuSerial | None:
-    letters = _letters(vendor) if rest else ""
-    return OnuSerial(letters + rest) if letters else None
-
-
-@cache
-def _letters(vendor: str) -> str:
+def _letters(half: str) -> str:
     """The maker's letters of the first half of a serial; empty where it is none."""
-    serial = known(OnuSerial.parse, f"{vendor}00000000")
+    serial = known(OnuSerial.parse, f"{half}00000000")
     return serial.vendor if serial else ""
 
 
@@ -324,8 +325,18 @@ def _whole(text: str, label: str) -> int:
 
 
 def _descriptions(text: str) -> dict[str, str]:
-    """Descriptions by ONT number; a long one goes on in the lines below it."""
-    return {number: _joined(told) for number, told in _DESCRIPTION_ROW.findall(text)}
+    """Descriptions by ONT number; a long one goes on in the lines below it, under its own column."""
+    found = _DESCRIPTION_ROW.findall(text)
+    if any("\n" in told for _, told in found):
+        _refuse_foreign_lines(text)
+    return {number: _joined(told) for number, told in found}
+
+
+def _refuse_foreign_lines(text: str) -> None:
+    for row in _DESCRIPTION_ROW.finditer(text):
+        column = row.start(2) - row.start()
+        if any(line[:column].strip() for line in row[2].split("\n")[1:]):
+            raise unreadable("Description")
 
 
 def _joined(told: str) -> str:

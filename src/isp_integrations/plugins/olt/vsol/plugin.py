@@ -136,7 +136,7 @@ class Vsol(OltSpec):
 
     @operation(uses=(w.ONUS, w.ONU_REMOVE))
     def clean_up_onu(self, request: r.CleanUpOnu) -> Exchange[m.TaskReport]:
-        steps = services.Service(self, request.onu, request.connection, request.template).steps()
+        steps = services.Service(self, request.onu, request.connection, request.template).steps_to_undo()
         row = yield from services.find(self, request.onu.serial, request.onu.pon_port or "")
         if row is None:
             undone = tuple(m.StepReport(name=step.name, state=m.StepState.UNDONE) for step in steps)

@@ -6,6 +6,8 @@ goes with the ONU, and is therefore typed on every attempt.
 
 from collections.abc import Iterator
 
+import attrs
+
 from isp_integrations.core.cli import CliCommand, Command, Meaning, typed
 from isp_integrations.core.errors import ProviderRejected
 from isp_integrations.core.exchange import Exchange
@@ -111,20 +113,30 @@ class Service:
         )
         return (authorisation, *(self._configuring(command) for command in self._lines))
 
+    def steps_to_undo(self) -> tuple[NamedStep, ...]:
+        """The same to be taken back, whatever profile the ONU has by now."""
+        authorisation, *others = self.steps()
+        return (attrs.evolve(authorisation, look=self._is_there), *others)
+
     def _configuring(self, command: Command) -> NamedStep:
         return NamedStep(
             name=command.name, apply=lambda: typed(w.DIALECT, self._line(command, **self._lines[command]))
         )
 
+    def _is_there(self) -> Exchange[bool]:
+        return (yield from self._row()) is not None
+
     def _is_authorised(self) -> Exchange[bool]:
-        row = yield from find(self._olt, self._onu.serial, self._pon)
-        if row is None:
-            return False
-        if row.profile != self._profile:
+        row = yield from self._row()
+        if row is not None and row.profile != self._profile:
             told = "A ONU já está autorizada nesta porta com outro perfil: limpe e provisione de novo."
             raise refused(platform_says("ONU-16", "onu.platform.other_profile", Family.CONFLICT, told))
-        self._number = row.number
-        return True
+        return row is not None
+
+    def _row(self) -> Exchange[tables.OnuRow | None]:
+        row = yield from find(self._olt, self._onu.serial, self._pon)
+        self._number = row.number if row else self._number
+        return row
 
     def _authorise(self) -> Exchange[None]:
         taken = {row.number for row in (yield from onus_of(self._olt, self._pon))}
@@ -133,6 +145,7 @@ class Service:
             told = "A porta PON já tem 128 ONUs."
             raise refused(platform_says("ONU-16", "onu.platform.pon_full", Family.PRECONDITION_FAILED, told))
         yield from typed(w.DIALECT, self._add_line(number))
+        self._number = number
 
     def _add_line(self, number: int) -> CliCommand:
         return self._olt.command(

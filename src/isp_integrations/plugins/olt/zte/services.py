@@ -14,7 +14,7 @@ from isp_integrations.core.exchange import Exchange, Wait
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.refusals import already_provisioned
-from isp_integrations.core.olt.steps import NamedStep
+from isp_integrations.core.olt.steps import NamedStep, verification
 from isp_integrations.core.rules import Family
 from isp_integrations.plugins.olt.zte import orders, reads, tables
 from isp_integrations.plugins.olt.zte import wire as w
@@ -98,7 +98,7 @@ class Service:
             *self._traffic(),
             self._inner(),
             *(self._wifi(network) for network in self._networks),
-            NamedStep(name="verification", apply=self._verify),
+            verification(self._verify),
         )
 
     @property
