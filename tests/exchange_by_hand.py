@@ -1,8 +1,11 @@
 """Carries an exchange against a fake without sockets, journal or retries: a small driver for plugin tests."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+
+import attrs
 
 from isp_integrations.core.errors import OutcomeUnknown
 from isp_integrations.core.exchange import Effect, Exchange, Now, Refused, Rehearsing, Wait
@@ -31,6 +34,7 @@ class Hand:
         lose_writes: loses the answer of the write of that number when it is there; its value says whether the fake
             saw the write first.
         answer_with: gives an answer instead of the fake where it gives one.
+        edits: what is done to the JSON of the fake's answers, by the request's label.
         when_lost: runs when an answer was just lost.
     """
 
@@ -43,6 +47,7 @@ class Hand:
         self.writes = 0
         self.lose_writes: dict[int, bool] = {}
         self.answer_with: Callable[[HttpRequest], HttpAnswer | None] = lambda request: None
+        self.edits: dict[str, Callable[[Any], object]] = {}
         self.when_lost: Callable[[], object] = lambda: None
         self._token = self.carry(plugin.log_in()) if plugin.logs_in or plugin.hands_over_tokens else ""
 
@@ -82,7 +87,14 @@ class Hand:
                     self.fake.handle(as_received(sent))
                 self.when_lost()
                 return None
-        return self.answer_with(request) or self.fake.handle(as_received(sent))
+        return self.answer_with(request) or self._edited(request.label, self.fake.handle(as_received(sent)))
+
+    def _edited(self, label: str, answer: HttpAnswer) -> HttpAnswer:
+        if label not in self.edits:
+            return answer
+        content = json.loads(answer.body)
+        self.edits[label](content)
+        return attrs.evolve(answer, body=json.dumps(content).encode())
 
 
 def pages(hand: Hand, hook: Callable[..., Exchange[Any]], request: object) -> list[Any]:

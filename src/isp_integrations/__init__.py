@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from isp_integrations.core.errors import IspError as IspError
     from isp_integrations.core.errors import MissingExtra as MissingExtra
     from isp_integrations.core.errors import NotApplied as NotApplied
+    from isp_integrations.core.errors import OrderFinished as OrderFinished
+    from isp_integrations.core.errors import OrderTaken as OrderTaken
     from isp_integrations.core.errors import OutcomeUnknown as OutcomeUnknown
     from isp_integrations.core.errors import PlatformNotAvailable as PlatformNotAvailable
     from isp_integrations.core.errors import ProviderError as ProviderError
@@ -81,6 +83,8 @@ _HOMES = {
         "IspError",
         "MissingExtra",
         "NotApplied",
+        "OrderFinished",
+        "OrderTaken",
         "OutcomeUnknown",
         "PlatformNotAvailable",
         "ProviderError",

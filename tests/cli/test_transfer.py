@@ -6,14 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from cli.conftest import Rig
-from isp_integrations.cli import files, main
+from isp_integrations.cli import files, jobs, main
+from isp_integrations.cli.demo import data_folder
+from isp_integrations.cli.inputs import read_export, read_orders
+from isp_integrations.cli.jobs import Job
+from isp_integrations.cli.orders import ActivateOrder, Result
+from isp_integrations.cli.tasks import Account
+from isp_integrations.clients import mvno
+from isp_integrations.core.exchange import Effect
+from isp_integrations.core.mvno.events import LineStatusChanged
 from isp_integrations.core.record import IntegrationRecord, change_record
 from isp_integrations.core.vault import Vault
 from isp_integrations.plugins.mvno.contel.plugin import Contel
 from isp_integrations.sandbox.faults import Fault, FaultKind
+from isp_integrations.sandbox.jumping_clock import JumpingClock
+from isp_integrations.transports.clock import SystemClock
+from isp_integrations.transports.drivers import Driver
 
 MOVE = {"id": "um", "kind": "transfer", "line": "1", "new_contract": "200", "new_holder": "3"}
 HOLDER = "POST v1/lines/*/holder"
@@ -192,6 +204,90 @@ def test_what_was_done_is_reported_even_if_the_job_breaks_off(
 
 def interrupted(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_an_order_cut_off_while_its_write_was_under_way_is_told_as_unknown_with_the_way_to_resume_it(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, printed: Callable[[], Any]
+) -> None:
+    rig.ask(MOVE, {"id": "dois", "kind": "unblock", "line": "36"})
+    carry = Driver._carry
+
+    def cut_off(driver: Driver, step: Any, carriers: Any) -> Any:
+        answer = carry(driver, step, carriers)
+        if step.effect is not Effect.READ:
+            raise KeyboardInterrupt
+        return answer
+
+    monkeypatch.setattr(Driver, "_carry", cut_off)
+    assert rig.transfer("--json") == 130
+    report = printed()
+    [told] = report["outcomes"]
+    assert (told["order"], told["outcome"]) == ("um", "unknown")
+    assert told["number"]
+    assert "isp-integrations resume" in told["message"]
+    assert report["not_run"] == ["dois"]
+    assert len(writes(rig)) == 1
+
+
+def test_an_order_cut_off_before_anything_was_sent_is_told_as_not_run(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, printed: Callable[[], Any]
+) -> None:
+    rig.ask({"id": "um", "kind": "unblock", "line": "36"})
+    monkeypatch.setattr("isp_integrations.clients.mvno.MvnoClient.unblock_line", interrupted)
+    assert rig.transfer("--json") == 130
+    report = printed()
+    assert (report["outcomes"], report["not_run"]) == ([], ["um"])
+
+
+def test_an_activation_that_is_cut_off_while_it_is_followed_is_told_as_done(rig: Rig) -> None:
+    class Interrupted(SystemClock):
+        def sleep(self, seconds: float) -> None:
+            raise KeyboardInterrupt
+
+    asked = read_orders(data_folder() / "pedidos.json").orders
+    order = next(each for each in asked if isinstance(each, ActivateOrder) and each.port_in is not None)
+    with mvno.connect(
+        "contel", credentials=rig.fake.credentials, base_url=rig.base_url, clock=JumpingClock()
+    ) as client:
+        job = following(rig, client, Interrupted())
+        with pytest.raises(KeyboardInterrupt):
+            job.run(order)
+    assert job.cut_off
+    assert job.cut_off.order == order
+    assert job.cut_off.result is Result.DONE
+    assert [event.name for event in job.cut_off.events]
+
+
+def following(rig: Rig, client: mvno.MvnoClient, clock: SystemClock) -> Job:
+    """A job that looks at an activation with a port-in until both are final."""
+    return Job(
+        export=read_export(rig.export),
+        integrations=read_orders(data_folder() / "pedidos.json").integrations,
+        accounts={"1": Account(spec=Contel, client=client)},
+        default_integration="1",
+        clock=clock,
+        follow=3,
+    )
+
+
+def test_what_was_seen_is_reported_even_if_the_synchronisation_breaks_off(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, printed: Callable[[], Any]
+) -> None:
+    rig.ask(MOVE, {"id": "dois", "kind": "unblock", "line": "36"})
+    looked = jobs._looked_at
+    event = LineStatusChanged(line_id="1", before="active", after="blocked_total")
+
+    def look(client: Any, line: Any) -> Any:
+        if line.id == "36":
+            raise KeyboardInterrupt
+        return attrs.evolve(looked(client, line), events=(event,))
+
+    monkeypatch.setattr(jobs, "_looked_at", look)
+    assert rig.transfer("--json") == 130
+    report = printed()
+    assert report["synchronised"]["lines"] == 1
+    assert [told["event"] for told in report["synchronised"]["events"]] == ["LineStatusChanged"]
+    assert (report["outcomes"], report["not_run"]) == ([], ["um", "dois"])
 
 
 @pytest.mark.parametrize(

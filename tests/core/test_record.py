@@ -1,6 +1,8 @@
 """A stored integration: created, changed, stored and opened, with every misfit told at once and no secret shown."""
 
 import json
+from contextlib import suppress
+from datetime import date
 from typing import Any, ClassVar
 
 import pytest
@@ -113,6 +115,55 @@ def test_every_misfit_of_a_new_record_is_told_at_once(vault: Vault) -> None:
 def test_settings_that_are_no_json_are_refused(vault: Vault) -> None:
     with pytest.raises(InvalidRecord, match="JSON"):
         create_record(Acme, vault=vault, id="1", tenant="t", credentials={"token": "x"}, settings={"a": object()})
+
+
+def nested(depth: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize("depth", [0, 10, 100])
+def test_nested_settings_are_stored_and_read_back(record: IntegrationRecord, vault: Vault, depth: int) -> None:
+    changed = change_record(record, Acme, vault=vault, settings={"a": nested(depth)})
+    assert IntegrationRecord.from_json(changed.to_json()) == changed
+
+
+def test_settings_of_any_depth_are_stored_or_refused_and_never_a_bare_error(
+    record: IntegrationRecord, vault: Vault
+) -> None:
+    for depth in range(150, 1200, 10):
+        with suppress(InvalidRecord):
+            change_record(record, Acme, vault=vault, settings={"a": nested(depth)}).to_json()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [nested(100_000), 10**6000, float("nan"), {"\ud800": 1}, {1, 2}],
+    ids=["deep", "long", "nan", "sign", "set"],
+)
+def test_settings_past_what_json_carries_are_refused(record: IntegrationRecord, vault: Vault, value: Any) -> None:
+    with pytest.raises(InvalidRecord, match="apenas valores JSON"):
+        change_record(record, Acme, vault=vault, settings={"a": value})
+
+
+@pytest.mark.parametrize("value", [b"x", date(2026, 1, 1), 7, None, ["t"], {"t": "t"}])
+@pytest.mark.parametrize("field", ["id", "tenant", "description"])
+def test_a_text_of_a_new_record_is_text_and_nothing_that_would_become_one(
+    vault: Vault, field: str, value: Any
+) -> None:
+    fields = {"id": "1", "tenant": "t", "credentials": {"token": "x"}, field: value}
+    with pytest.raises(InvalidRecord) as refused:
+        create_record(Acme, vault=vault, **fields)
+    assert refused.value.problems == (f"{field}: deve ser texto",)
+
+
+@pytest.mark.parametrize("missing", [None, "", []])
+def test_a_new_record_has_credentials(vault: Vault, missing: Any) -> None:
+    with pytest.raises(InvalidRecord) as refused:
+        create_record(Acme, vault=vault, id="1", tenant="t", credentials=missing)
+    assert refused.value.problems == ("credentials: deve ser objeto",)
 
 
 def test_every_misfit_of_a_stored_record_is_told_at_once(record: IntegrationRecord) -> None:

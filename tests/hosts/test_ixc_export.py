@@ -120,6 +120,17 @@ def test_a_row_that_is_no_line_is_left_out_and_told_by_its_place(broken: object)
     assert told(export) == [("linha_mvno na posição 2", "id")]
 
 
+@pytest.mark.parametrize("hostile", ["7\x1b]0;x\x07\x1b[2J", "7\n8", "7\x9b2J", "7\u20288"])
+def test_an_id_that_would_command_a_terminal_is_no_id(hostile: str) -> None:
+    export = IxcExport.read(tables(linha_mvno=[LINE | {"id": hostile}, LINE | {"id": "18", "id_contrato": hostile}]))
+    assert list(export.lines) == ["18"]
+    assert export.lines["18"].contract_id is None
+    assert ("linha_mvno na posição 1", "id") in told(export)
+    whys = [problem.message for problem in export.problems if problem.field in {"id", "id_contrato"}]
+    assert whys.count("contém caracteres de controle") >= 2
+    assert hostile not in "".join(str(problem) for problem in export.problems)
+
+
 def test_of_two_rows_with_one_id_the_first_stands_and_the_second_is_told() -> None:
     export = IxcExport.read(tables(linha_mvno=[LINE, LINE | {"status_linha": "C"}]))
     assert export.lines["17"].raw_status == "A"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from isp_integrations import lifecycle
 from isp_integrations.core.erp.models import AccessStatus, ContractItem, ContractStatus, ProductType
 from isp_integrations.core.identifiers import Cnpj, Cpf
 from isp_integrations.core.mvno.models import LineStatus, NumberType, PortabilityStatus
@@ -81,6 +82,51 @@ def test_reduced_speed_is_a_flag_beside_a_served_contract() -> None:
 def test_a_contract_suspended_by_the_customer_is_not_read_as_served() -> None:
     state = ixc.contract_status(CONTRACT | {"contrato_suspenso": "S"})
     assert (state.status, state.access) == (ContractStatus.ACTIVE, AccessStatus.SUSPENDED_BY_CUSTOMER)
+
+
+@pytest.mark.parametrize(
+    ("code", "access"),
+    [
+        ("A", AccessStatus.SUSPENDED_BY_CUSTOMER),
+        ("FA", AccessStatus.SUSPENDED_BY_CUSTOMER),
+        ("CM", AccessStatus.BLOCKED_MANUAL),
+        ("CA", AccessStatus.BLOCKED_AUTOMATIC),
+        ("AA", AccessStatus.AWAITING_SIGNATURE),
+        ("D", AccessStatus.DEACTIVATED),
+        ("CE", AccessStatus.UNKNOWN),
+        ("", AccessStatus.UNKNOWN),
+    ],
+)
+def test_a_suspension_by_the_customer_hides_no_block_and_no_unknown_code_core_5(
+    code: str, access: AccessStatus
+) -> None:
+    state = ixc.contract_status(CONTRACT | {"status_internet": code, "contrato_suspenso": "S"})
+    assert (state.status, state.access) == (ContractStatus.ACTIVE, access)
+    assert state.raw == f"A/{code}"
+
+
+def test_a_debtor_who_also_asked_for_a_suspension_stays_blocked_where_suspensions_are_served() -> None:
+    contract = ixc.contract(CONTRACT | {"status_internet": "CA", "contrato_suspenso": "S"}).value
+    assert contract is not None
+    policy = lifecycle.LifecyclePolicy(suspension_blocks=False)
+    plan = lifecycle.plan(lifecycle.ContractSnapshot(contract=contract), today=date(2026, 1, 15), policy=policy)
+    assert plan.level is lifecycle.ContractLevel.BLOCKED
+
+
+@pytest.mark.parametrize("word", ["", None])
+def test_a_contract_whose_suspension_the_host_does_not_tell_is_not_suspended(word: str | None) -> None:
+    adapted = ixc.contract(CONTRACT | {"contrato_suspenso": word})
+    assert adapted.value is not None
+    assert adapted.value.access is AccessStatus.ACTIVE
+    assert adapted.problems == ()
+
+
+@pytest.mark.parametrize(("code", "access"), [("A", AccessStatus.UNKNOWN), ("CA", AccessStatus.BLOCKED_AUTOMATIC)])
+def test_a_contract_that_may_be_suspended_is_never_taken_as_served_core_5(code: str, access: AccessStatus) -> None:
+    adapted = ixc.contract(CONTRACT | {"status_internet": code, "contrato_suspenso": "X"})
+    assert adapted.value is not None
+    assert adapted.value.access is access
+    assert fields_of(adapted.problems) == [("cliente_contrato 101", "contrato_suspenso")]
 
 
 def test_an_ended_contract_stays_deactivated_though_it_was_suspended() -> None:

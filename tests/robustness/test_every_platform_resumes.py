@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from every_platform import PLATFORMS, caller_on, seeded
+from isp_integrations.clients.client import Client
 from isp_integrations.core import registry
 from isp_integrations.core.erp.models import ProductType
 from isp_integrations.core.errors import OutcomeUnknown
@@ -307,6 +308,7 @@ def test_what_a_process_left_when_it_died_in_a_write_is_finished_by_another_one(
         trial.give()
     mend()
     another = caller_on(platform, "sync", trial.fake, FaultScript(), **durable)
+    assert isinstance(another.client, Client)
     (token,) = another.client.unfinished()
     still = _unknown(lambda: another.resume(token))
     fault = DONE if done else NEVER_SEEN

@@ -108,7 +108,8 @@ class WatchTvLife(SvaLife):
 
     def opened(self, *faults: Fault) -> SvaClient:
         script = FaultScript(*faults)
-        return sandbox(self.platform, fake=self.fake, script=script, clock=JumpingClock(NOON), token_store=self.store)
+        kept: dict[str, Any] = {"token_store": self.store, "account_id": "loja-1"}
+        return sandbox(self.platform, fake=self.fake, script=script, clock=JumpingClock(NOON), **kept)
 
     def form(self) -> CreateSvaUser:
         return new(product=product(package=BASIC))

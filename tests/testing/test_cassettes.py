@@ -19,6 +19,8 @@ from isp_integrations.testing.modes import TapedAccount, record_origin, scrubber
 from isp_integrations.testing.scrubbing import Scrubber
 
 NUMBER = "11961234501"
+RECORDED = Scrubber(b"tests").text(NUMBER)
+"""What a recording has in its place, and so what is asked for where it is played."""
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def test_what_a_sync_client_recorded_an_async_client_plays(path: Path) -> None:
             transport=AsyncCassetteSender(None, tape),
         )
         async with contel:
-            return await contel.get_line(msisdn=NUMBER)
+            return await contel.get_line(msisdn=RECORDED)
 
     with open_tape(path) as tape:
         line = asyncio.run(play(tape))
@@ -139,7 +141,7 @@ def test_equal_calls_are_answered_in_the_order_of_the_recording(path: Path) -> N
         line = contel.get_line(msisdn=NUMBER)
         statuses = [line.status, contel.block_line(line=line, **DEBT).value.status]
     with open_tape(path) as tape, client_on(tape) as contel:
-        line = contel.get_line(msisdn=NUMBER)
+        line = contel.get_line(msisdn=RECORDED)
         assert [line.status, contel.block_line(line=line, **DEBT).value.status] == statuses
     assert statuses == [mvno.LineStatus.ACTIVE, mvno.LineStatus.BLOCKED_TOTAL]
 

@@ -12,6 +12,8 @@ import pytest
 from isp_integrations.core.errors import (
     BrokenPlugin,
     IspError,
+    OrderFinished,
+    OrderTaken,
     OutcomeUnknown,
     ProviderRejected,
     ResumeRefused,
@@ -489,7 +491,7 @@ def test_a_token_of_a_finished_order_is_refused(office: Build) -> None:
     journal = MemoryJournal()
     token = lost_first(office, journal)
     journal.finish("o-1")
-    with pytest.raises(ResumeRefused, match="terminou"):
+    with pytest.raises(OrderFinished, match="terminou"):
         office(journal=journal).ledger.reopen(token)
 
 
@@ -543,6 +545,59 @@ def test_a_journal_that_cannot_write_keeps_the_write_from_leaving(office: Build)
     with pytest.raises(ResumeRefused, match="journal"):
         desk.run(write_twice(), order())
     assert desk.clerk.sent == ["look"]
+
+
+def test_a_journal_that_cannot_write_is_told_as_such_by_whoever_resumes(office: Build) -> None:
+    class FullLater(MemoryJournal):
+        full = False
+
+        def append(self, account: str, order: str, number: int, entry: str) -> None:
+            if self.full:
+                raise OSError("no space left")
+            super().append(account, order, number, entry)
+
+    journal = FullLater()
+    token = lost_first(office, journal)
+    journal.full = True
+    with pytest.raises(ResumeRefused, match="journal") as caught:
+        office(journal=journal).ledger.reopen(token)
+    assert type(caught.value) is ResumeRefused
+
+
+def test_of_two_that_begin_one_order_the_later_sends_nothing_and_is_told_who_has_it(office: Build) -> None:
+    journal = MemoryJournal()
+    other = Ledger(journal=journal, vault=VAULT, account="pombo:1")
+
+    def late() -> Exchange[str]:
+        yield from Telegram("look")
+        other.append("o-1", 0, "{}")
+        other.finish("o-1")
+        return (yield from Telegram("late", Effect.WRITE))
+
+    desk = office(journal=journal)
+    with pytest.raises(OrderTaken, match="Outro processo"):
+        desk.run(late(), order())
+    assert desk.clerk.sent == ["look"]
+    assert desk.ledger.tokens() == ()
+
+
+def test_of_two_that_resume_one_order_the_later_is_told_who_has_it(office: Build) -> None:
+    class Raced(MemoryJournal):
+        """Another process takes the order over right after this one read it."""
+
+        racing = False
+
+        def entries(self, order: str) -> tuple[str, ...]:
+            found = super().entries(order)
+            if self.racing:
+                super().append("pombo:1", order, len(found), "{}")
+            return found
+
+    journal = Raced()
+    token = lost_first(office, journal)
+    journal.racing = True
+    with pytest.raises(OrderTaken, match="Outro processo"):
+        office(journal=journal).ledger.reopen(token)
 
 
 def test_a_foreign_failure_of_a_writing_carrier_is_thrown_into_the_exchange_as_outcome_unknown(

@@ -183,7 +183,18 @@ def test_a_platform_that_names_a_wait_gets_it(scripted: Hands, told: str, waited
     assert clock.slept == [pytest.approx(waited)]
 
 
-@pytest.mark.parametrize(("told", "seconds"), [("15", 15.0), ("soon", None), ("", None)])
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("15", 15.0),
+        ("999999999", 999999999.0),
+        ("9" * 400, None),
+        ("Mon, 99999999999999999999 Jan 2026 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2026 00:00:00 +99999999999", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
 def test_a_wait_that_is_too_long_or_unclear_is_the_callers(scripted: Hands, told: str, seconds: float | None) -> None:
     busy = HttpAnswer(status=429, headers={"retry-after": told})
     error, sent = outcome_of(scripted, READ, *[busy] * 3)

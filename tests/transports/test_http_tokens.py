@@ -5,7 +5,7 @@ import gc
 import inspect
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -436,6 +436,26 @@ def test_a_store_that_fails_costs_neither_the_token_nor_the_answer(
     assert tokens.get().value == "second"
     assert "OSError" in caplog.text
     assert "second" not in caplog.text
+
+
+@both
+@pytest.mark.parametrize("broken", ["load", "save", "both"])
+def test_a_store_that_is_down_costs_no_log_in(
+    tokens_of: Renewing, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = SharedStore()
+
+    def fail(key: str, token: str = "") -> NoReturn:
+        raise ConnectionError("store://user:password@host is down")
+
+    if broken != "save":
+        store.load = fail  # type: ignore[method-assign]  # nobody answers
+    if broken != "load":
+        store.save = fail  # type: ignore[method-assign]  # nobody answers
+    fresh = iter(["first", "second"])
+    assert tokens_of(store, lambda: next(fresh), 1) == ["first", "second"]
+    assert "ConnectionError" in caplog.text
+    assert "password" not in caplog.text
 
 
 def test_a_token_handed_over_during_a_renewal_is_not_replaced_by_the_one_logged_in_for() -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from isp_integrations.core.errors import InvalidRecord
+from isp_integrations.core.errors import InvalidRecord, OrderTaken, ResumeRefused
 from isp_integrations.core.vault import Vault
 from isp_integrations.transports.journal import EntryTaken, Journal, MemoryJournal, SqliteJournal
 from isp_integrations.transports.ledger import Ledger
+
+VAULT = Vault([Vault.new_key()])
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -43,6 +45,7 @@ def test_a_finished_order_takes_no_entry_and_gives_none(journal: Journal) -> Non
         journal.append("a", "o-1", 0, "again")
     with pytest.raises(EntryTaken):
         journal.entries("o-1")
+    assert journal.unfinished("a") == ()
 
 
 def test_unfinished_orders_are_listed_by_account_oldest_first(journal: Journal) -> None:
@@ -95,3 +98,45 @@ def test_what_a_durable_journal_stores_is_sealed(tmp_path: Path) -> None:
     (stored,) = db.execute("SELECT entry FROM entries").fetchone()
     db.close()
     assert "Fulana" not in stored
+
+
+class Unreadable(MemoryJournal):
+    """A journal whose file is damaged."""
+
+    def entries(self, order: str) -> tuple[str, ...]:
+        raise sqlite3.DatabaseError("file is not a database: /srv/journal.db")
+
+    def unfinished(self, account: str) -> tuple[str, ...]:
+        raise sqlite3.DatabaseError("file is not a database: /srv/journal.db")
+
+
+def test_a_journal_that_cannot_be_read_refuses_the_resumption_by_our_own_error() -> None:
+    token = Ledger(journal=None, vault=VAULT, account="a")
+    token.append("o-1", 0, "{}")
+    unreadable = Ledger(journal=Unreadable(), vault=VAULT, account="a")
+    for ask in (unreadable.tokens, lambda: unreadable.token_of("o-1"), lambda: unreadable.reopen(token.tokens()[0])):
+        with pytest.raises(ResumeRefused, match="DatabaseError") as refused:
+            ask()
+        assert "/srv" not in str(refused.value)
+
+
+def test_an_order_under_way_is_neither_begun_nor_reopened_with_its_own_ledger_until_it_ends() -> None:
+    ledger = Ledger(journal=None, vault=None, account="a")
+    with ledger.carrying("o-1"):
+        ledger.append("o-1", 0, '{"order": {}}')
+        (token,) = ledger.tokens()
+        with pytest.raises(OrderTaken):
+            ledger.reopen(token)
+        with pytest.raises(OrderTaken), ledger.carrying("o-1"):
+            pytest.fail("begun twice")
+        with pytest.raises(OrderTaken):
+            ledger.reopen(token)
+    page, _, _ = ledger.reopen(token)
+    with ledger.carrying(page.order):
+        assert page.order == "o-1"
+
+
+def test_log_ins_are_no_orders_and_stand_in_nobodys_way() -> None:
+    ledger = Ledger(journal=None, vault=None, account="a")
+    with ledger.carrying(""), ledger.carrying(""):
+        assert ledger.tokens() == ()

@@ -31,6 +31,7 @@ from isp_integrations.core.rules import Violation, errors_of, warnings_of
 from isp_integrations.hosts.ixc_export import IxcExport
 from isp_integrations.transports.clock import Clock
 
+_CUT_OFF = "Interrompido à espera da resposta: pode ter sido executado. Não o repita: use isp-integrations resume."
 POLL_SECONDS = 5.0
 """Between two looks at an activation or a port-in that is being followed."""
 
@@ -96,6 +97,10 @@ class Job:
         accounts: by integration; one that is missing or closed fails its orders, after their rules.
         default_integration: of activations that name none.
         follow: how often an activation with a port-in is looked at until both are final; 0 leaves it under way.
+
+    Attributes:
+        cut_off: what is known of an order that something ended in the middle, such as whoever pressed Ctrl-C; `None`
+            while there is none that may have changed anything.
     """
 
     def __init__(
@@ -116,6 +121,15 @@ class Job:
         self._clock = clock
         self._follow = follow
         self._held: dict[str, str] = {}
+        self._lines_read = 0
+        self._events_seen: list[Event] = []
+        self._unread: list[str] = []
+        self.cut_off: Outcome | None = None
+
+    @property
+    def synchronised(self) -> Synchronised:
+        """What reading the platforms gave so far."""
+        return Synchronised(lines=self._lines_read, events=tuple(self._events_seen), problems=tuple(self._unread))
 
     def lines_to_synchronise(self, orders: Iterable[Order] | None = None) -> tuple[str, ...]:
         """Lines that are on a platform whose account is open; those that `orders` name, or all of them."""
@@ -126,14 +140,14 @@ class Job:
             if (named is None or key in named) and line.on_platform and self._client_of(line) is not None
         )
 
-    def synchronise(self, keys: Sequence[str], progress: Callable[[str], None]) -> Synchronised:
+    def synchronise(self, keys: Sequence[str], progress: Callable[[str], None]) -> None:
         """Take what the platforms now say of the lines; an order of a line that cannot be read is not run.
+
+        How far it came stands in :attr:`synchronised`.
 
         Raises:
             AuthenticationFailed: the first platform that refuses the credentials ends it.
         """
-        events: list[Event] = []
-        problems: list[str] = []
         for key in keys:
             line = self._lines[key]
             client = self._client_of(line)
@@ -146,16 +160,22 @@ class Job:
                 raise
             except IspError as failure:
                 self._held[key] = f"O estado da linha na plataforma não pôde ser lido: {failure}"
-                problems.append(f"linha {key}: {failure}")
+                self._unread.append(f"linha {key}: {failure}")
             else:
                 self._lines[key] = seen.value
-                events += seen.events
-        return Synchronised(lines=len(keys) - len(problems), events=tuple(events), problems=tuple(problems))
+                self._lines_read += 1
+                self._events_seen += seen.events
 
     def run(self, order: Order, *, dry_run: bool = False) -> Outcome:
         """Carry one order out, or only judge it."""
-        ended = self._ended(order, dry_run=dry_run)
-        line = self._lines.get(_line_of(order))
+        try:
+            return self._numbered(self._ended(order, dry_run=dry_run))
+        except BaseException:
+            self.cut_off = self.cut_off and self._numbered(self.cut_off)
+            raise
+
+    def _numbered(self, ended: Outcome) -> Outcome:
+        line = self._lines.get(_line_of(ended.order))
         return attrs.evolve(ended, number=line.msisdn.masked() if line and line.msisdn else "")
 
     def _ended(self, order: Order, *, dry_run: bool) -> Outcome:
@@ -181,6 +201,16 @@ class Job:
         return self._performed(order, task, account.client)
 
     def _performed(self, order: Order, task: Task, client: MvnoClient) -> Outcome:
+        open_before = len(client.unfinished())
+        try:
+            return self._carried(order, task, client)
+        except BaseException:
+            if len(client.unfinished()) > open_before:
+                known = self.cut_off or Outcome(order=order, result=Result.UNKNOWN, message="")
+                self.cut_off = attrs.evolve(known, result=Result.UNKNOWN, message=_CUT_OFF)
+            raise
+
+    def _carried(self, order: Order, task: Task, client: MvnoClient) -> Outcome:
         try:
             done = task.perform(client)
         except IspError as failure:
@@ -223,8 +253,8 @@ class Job:
         for _ in range(self._follow):
             if _settled(line) and not due:
                 break
-            self._clock.sleep(POLL_SECONDS)
             try:
+                self._clock.sleep(POLL_SECONDS)
                 seen = _looked_at(client, line)
                 line, events = seen.value, seen.events
                 if due and line.status is m.LineStatus.ACTIVE:
@@ -233,6 +263,9 @@ class Job:
             except IspError as failure:
                 stopped = self._stopped(order, failure)
                 return attrs.evolve(stopped, warnings=outcome.warnings, events=outcome.events)
+            except BaseException:
+                self.cut_off = outcome
+                raise
             outcome = attrs.evolve(outcome, events=(*outcome.events, *events))
         self._lines[new_line_id(order)] = line
         return attrs.evolve(outcome, message=told_activation(line))

@@ -63,23 +63,26 @@ def carry_out(
 ) -> Report:
     """Synchronise the lines, run the orders in their order, show the progress of both, and then the report.
 
-    Whatever ends the job early, the report of what was done until then is shown: the host must persist it.
+    Whatever ends the job early, the report of what was seen and done until then is shown: the host must persist it.
+    An order that was cut off and may have been carried out is told with what is known of it, never as not run.
     """
     keys = () if dry_run else job.lines_to_synchronise(None if every_line else orders)
-    progress = Progress(len(keys))
-    synchronised = job.synchronise(keys, lambda what: progress.tell(f"estado na plataforma: {what}"))
-    progress.close()
     outcomes: list[Outcome] = []
-    progress = Progress(len(orders))
+    progress = Progress(len(keys))
     try:
+        job.synchronise(keys, lambda what: progress.tell(f"estado na plataforma: {what}"))
+        progress.close()
+        progress = Progress(len(orders))
         for order in orders:
             outcomes.append(job.run(order, dry_run=dry_run))
             progress.tell(f"{order.id} {order.title}: {WORDS[outcomes[-1].result]}")
     finally:
         progress.close()
+        if job.cut_off is not None and len(outcomes) < len(orders):
+            outcomes.append(job.cut_off)
         report = Report(
             problems=problems,
-            synchronised=synchronised,
+            synchronised=job.synchronised,
             outcomes=tuple(outcomes),
             not_run=tuple(order.id for order in orders[len(outcomes) :]),
         )

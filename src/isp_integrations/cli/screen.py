@@ -1,6 +1,7 @@
 """What a person sees: tables on the standard output, progress on the standard error."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from isp_integrations.core.errors import MissingExtra
 
 WIDE = 160
 """Columns where the output is no terminal, which would tell its own."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def require_tables() -> None:
@@ -19,7 +21,7 @@ def require_tables() -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; cells are plain text, nothing in them is markup."""
+    """Print a table; cells are plain text, nothing in them is markup or commands the terminal."""
     require_tables()
     from rich import box  # noqa: PLC0415  an optional dependency
     from rich.console import Console  # noqa: PLC0415
@@ -30,7 +32,7 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(_harmless(cell)) for cell in row))
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
@@ -50,7 +52,7 @@ class Progress:
     def tell(self, what: str) -> None:
         """The next of `total` things begins."""
         self._done += 1
-        text = f"[{self._done}/{self._total}] {what}"
+        text = f"[{self._done}/{self._total}] {_harmless(what)}"
         if self._overwrites:
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
         else:
@@ -64,4 +66,9 @@ class Progress:
 
 def say(text: str) -> None:
     """A remark beside the result, on the standard error."""
-    print(text, file=sys.stderr)
+    print(_harmless(text), file=sys.stderr)
+
+
+def _harmless(text: str) -> str:
+    """`text` without what would command a terminal: it may quote a file or a platform."""
+    return _CONTROL.sub(" ", text)

@@ -25,6 +25,7 @@ from typing import (
     overload,
 )
 
+from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.paging import Page
 from isp_integrations.core.session import Session
@@ -40,8 +41,17 @@ A_co = TypeVar("A_co", covariant=True)
 D_co = TypeVar("D_co", covariant=True)
 
 
+def _following(asked: str | None, page: Page[T]) -> str | None:
+    """The cursor after `page`; a platform that gives the one that was asked again would be read without end."""
+    if page.cursor is not None and page.cursor == asked:
+        raise UnexpectedAnswer(message="A lista não avança: a página seguinte seria a mesma.", paths=("cursor",))
+    return page.cursor
+
+
 class Listing(Generic[T]):
     """A list that is fetched page by page while it is iterated; nothing is held between pages.
+
+    A page that leads to itself is an `UnexpectedAnswer`.
 
     Attributes:
         cursor: stands after the last page that was wholly yielded; `listing.after(cursor)` goes on there, also in
@@ -60,9 +70,10 @@ class Listing(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         while True:
             page = self._fetch(self.cursor)
+            following = _following(self.cursor, page)
             yield from page.items
-            self.cursor = page.cursor
-            if page.cursor is None:
+            self.cursor = following
+            if following is None:
                 return
 
 
@@ -81,10 +92,11 @@ class AsyncListing(Generic[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         while True:
             page = await self._fetch(self.cursor)
+            following = _following(self.cursor, page)
             for item in page.items:
                 yield item
-            self.cursor = page.cursor
-            if page.cursor is None:
+            self.cursor = following
+            if following is None:
                 return
 
 

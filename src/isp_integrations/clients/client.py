@@ -101,8 +101,12 @@ class Client:
     def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """:meth:`perform` an order of the caller's own id: begin it, or carry on what the journal has of it.
 
+        Give one id to one process at a time: what another one is doing cannot be told from what one that died left
+        undone, and whoever asks last takes the order over.
+
         Raises:
-            ResumeRefused: the order is finished, or another process carries it on.
+            OrderFinished: it came to its end before.
+            OrderTaken: it is under way, in this client or in another process.
         """
         token = self._driver.ledger.token_of(order)
         if token is not None:
@@ -133,7 +137,7 @@ class Client:
 
         Raises:
             OutcomeUnknown: it still cannot be known; the error has a newer token.
-            ResumeRefused: the token is stale, finished, or of another account.
+            ResumeRefused: the token is stale, or of another account; `OrderFinished` and `OrderTaken` tell more.
         """
         page, asked, records = self._driver.ledger.reopen(token)
         exchange, order = _resumed(type(self), self.session, asked, page.order, operation)
@@ -173,7 +177,7 @@ class AsyncClient:
 
     async def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """:meth:`perform` an order of the caller's own id; see :meth:`Client.perform_once`."""
-        token = self._driver.ledger.token_of(order)
+        token = await self._driver.look_up(lambda ledger: ledger.token_of(order))
         if token is not None:
             return cast("R", await self.resume(token, operation=operation))
         asked = _order(self.session, operation, args, kwargs, order)
@@ -190,13 +194,13 @@ class AsyncClient:
 
     async def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
         """Carry on an order whose outcome was unknown; see :meth:`Client.resume`."""
-        page, asked, records = self._driver.ledger.reopen(token)
+        page, asked, records = await self._driver.look_up(lambda ledger: ledger.reopen(token))
         exchange, order = _resumed(type(self), self.session, asked, page.order, operation)
         return _announced(self.session, await self._driver.resume(exchange, order, page, records))
 
-    def unfinished(self) -> tuple[str, ...]:
+    async def unfinished(self) -> tuple[str, ...]:
         """Resume tokens of this account's unfinished orders, oldest first; ask before any new order is under way."""
-        return self._driver.ledger.tokens()
+        return await self._driver.look_up(lambda ledger: ledger.tokens())
 
     async def aclose(self) -> None:
         """Release the connections."""

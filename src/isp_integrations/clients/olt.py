@@ -1,10 +1,12 @@
 """The clients of the OLT family, and the functions that open them.
 
 An OLT account may be opened with an ACS account beside it (`acs=`): Wi-Fi that the OLT cannot set goes there, and
-the result says which of the two did it. An order that the OLT lost is resumed on the OLT's client, opened with the
-same ACS, which then has the Wi-Fi set as if nothing had been lost; one that the ACS lost, on the ACS's own client.
+the result says which of the two did it. An order that the OLT lost, or that was given up while the ACS worked, is
+resumed on the OLT's client, opened with the same ACS, which then has the Wi-Fi set as if nothing had been lost; one
+that the ACS lost, on the ACS's own client.
 """
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, Unpack, cast
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, Unpack, cast
 from isp_integrations.clients.calls import async_call, async_listing, async_rehearsable, call, listing, rehearsable
 from isp_integrations.clients.client import AsyncClient, Client, Operation
 from isp_integrations.clients.opening import HostOptions, Opening, opening_of
-from isp_integrations.core.errors import IspError
+from isp_integrations.core.errors import InvalidRecord, IspError, OrderFinished
 from isp_integrations.core.olt import beside, operations
 from isp_integrations.core.session import Session
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M")
-C = TypeVar("C", bound="Client | AsyncClient")
+C = TypeVar("C", bound="_BesideAnAcs[Any]")
 
 FAMILY = "olt"
 
@@ -30,10 +32,12 @@ FAMILY = "olt"
 def _or_by_the_acs(method: M) -> M:
     """`configure_wifi` on the account's own platform where it can, on the ACS beside it otherwise."""
     own: Any = method
+    signature = inspect.signature(own)
 
     @wraps(own)
     def choose(client: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if client.acs is None or beside.sets_wifi_itself(client.session, kwargs["onu"], kwargs["wifi"]):
+        asked = signature.bind(client, *args, **kwargs).arguments
+        if client.acs is None or beside.sets_wifi_itself(client.session, asked["onu"], asked["wifi"]):
             return own(client, *args, **kwargs)
         return client.acs.configure_wifi(*args, **kwargs)
 
@@ -44,17 +48,31 @@ class _BesideAnAcs(Generic[C]):
     """The account that sets the Wi-Fi which this one cannot."""
 
     session: Session
+    _driver: Any
+    _finished: Callable[[str, Any], Any]
     _acs: C | None = None
 
     @property
     def acs(self) -> C | None:
-        """An open ACS account; it stays open when this one is closed."""
+        """An open ACS account; it stays open when this one is closed.
+
+        Raises:
+            InvalidRecord: the account set here is this very one, or has another beside it.
+        """
         return self._acs
 
     @acs.setter
     def acs(self, acs: C | None) -> None:
+        if acs is not None and (acs is self or acs.acs is not None):
+            raise InvalidRecord(problems=("acs: precisa ser outra conta, e sem uma terceira ao lado dela",))
         self._acs = acs
         self.session.beside = None if acs is None else acs.session
+        self._driver.finish = None if acs is None else self._finished
+
+
+def _whole(result: R) -> R:
+    """One result of what both accounts did, once the account's own events are told."""
+    return cast("R", result.joined()) if isinstance(result, beside.HalfDone) else result
 
 
 class OltClient(_BesideAnAcs["OltClient"], Client):
@@ -82,25 +100,29 @@ class OltClient(_BesideAnAcs["OltClient"], Client):
 
     def perform(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Carry one operation to its end, on the ACS too where it leaves Wi-Fi to it."""
-        return self._finished(super().perform(operation, *args, **kwargs))
+        return _whole(super().perform(operation, *args, **kwargs))
 
     def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """:meth:`perform` an order of the caller's own id; see :meth:`Client.perform_once`."""
-        return self._finished(super().perform_once(order, operation, *args, **kwargs))
+        return _whole(super().perform_once(order, operation, *args, **kwargs))
 
     def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
         """Carry on an order whose outcome was unknown, on the ACS too where it leaves Wi-Fi to it; see
         :meth:`Client.resume`."""
-        return self._finished(super().resume(token, operation=operation))
+        return _whole(super().resume(token, operation=operation))
 
-    def _finished(self, result: R) -> R:
+    def _finished(self, order: str, result: Any) -> Any:
         if self.acs is None or not isinstance(result, beside.HalfDone):
             return result
+        part, onu, wifi = beside.wifi_order(order), result.value.onu, result.wifi
         try:
-            done = beside.joined(result, self.acs.configure_wifi(onu=result.value.onu, wifi=result.wifi))
+            try:
+                done = self.acs.perform_once(part, operations.configure_wifi, onu=onu, wifi=wifi)
+            except OrderFinished:  # by a process that died before it could tell: set once more, it says what is there
+                done = self.acs.configure_wifi(onu=onu, wifi=wifi)
         except IspError as failure:
-            done = beside.failed_beside(result, failure, self.acs.session.platform.key)
-        return cast("R", done)
+            return beside.failed_beside(result, failure, self.acs.session.platform.key)
+        return beside.done_beside(result, done)
 
 
 class AsyncOltClient(_BesideAnAcs["AsyncOltClient"], AsyncClient):
@@ -128,24 +150,32 @@ class AsyncOltClient(_BesideAnAcs["AsyncOltClient"], AsyncClient):
 
     async def perform(self, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Carry one operation to its end; see :meth:`OltClient.perform`."""
-        return await self._finished(await super().perform(operation, *args, **kwargs))
+        return _whole(await super().perform(operation, *args, **kwargs))
 
     async def perform_once(self, order: str, operation: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """:meth:`perform` an order of the caller's own id; see :meth:`Client.perform_once`."""
-        return await self._finished(await super().perform_once(order, operation, *args, **kwargs))
+        return _whole(await super().perform_once(order, operation, *args, **kwargs))
 
     async def resume(self, token: str, *, operation: Callable[..., Any] | None = None) -> Any:
         """Carry on an order whose outcome was unknown; see :meth:`OltClient.resume`."""
-        return await self._finished(await super().resume(token, operation=operation))
+        return _whole(await super().resume(token, operation=operation))
 
-    async def _finished(self, result: R) -> R:
+    async def _finished(self, order: str, result: Any) -> Any:
         if self.acs is None or not isinstance(result, beside.HalfDone):
             return result
+        part, onu, wifi = beside.wifi_order(order), result.value.onu, result.wifi
         try:
-            done = beside.joined(result, await self.acs.configure_wifi(onu=result.value.onu, wifi=result.wifi))
+            try:
+                done = await self.acs.perform_once(part, operations.configure_wifi, onu=onu, wifi=wifi)
+            except OrderFinished:  # as for sync hosts
+                done = await self.acs.configure_wifi(onu=onu, wifi=wifi)
         except IspError as failure:
-            done = beside.failed_beside(result, failure, self.acs.session.platform.key)
-        return cast("R", done)
+            from asyncio import CancelledError  # noqa: PLC0415  sync hosts want no asyncio
+
+            if isinstance(failure.__cause__, CancelledError):
+                raise failure.__cause__ from None
+            return beside.failed_beside(result, failure, self.acs.session.platform.key)
+        return beside.done_beside(result, done)
 
 
 def connect(

@@ -46,7 +46,8 @@ class HostOptions(TypedDict, total=False):
     Attributes:
         other_base_urls: addresses of the platform's `other_bases`, by name. In the sandbox each lies below the
             main address, under its name; one that is typed to, on the same host where that is no real one.
-        account_id: names the account in the journal and the token store; needed with a durable journal.
+        account_id: names the account in the journal, the resume tokens and the token store; needed with a durable
+            journal, a vault or a token store, in which one account must never be taken for another.
         accept_assumed: use ASSUMED wires on a real address too.
         wire_overrides: a partner's corrections of paths, keys, words and settling times.
         allow_plain_http: accept an `http://` address that is not on this machine.
@@ -262,6 +263,7 @@ def _account_id(address: str, options: HostOptions) -> str:
     if account := options.get("account_id"):
         return account
     journal = options.get("journal")
-    if journal is not None and journal.durable:
-        raise InvalidRecord(problems=("account_id: obrigatório com um journal durável",))
+    durable = journal is not None and journal.durable
+    if durable or options.get("vault") is not None or options.get("token_store") is not None:
+        raise InvalidRecord(problems=("account_id: obrigatório com journal durável, vault ou token_store",))
     return address

@@ -7,14 +7,13 @@ Nothing here is any vendor's. A refusal is a 4xx with `{"error": {"code": …, "
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
-from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected
+from isp_integrations.core.errors import AuthenticationFailed, ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.evidence import ASSUMED
 from isp_integrations.core.exchange import Effect, Exchange
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import Platform
 from isp_integrations.core.rules import Violation
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint, Wire, wire_model
 
 M = TypeVar("M")
@@ -82,11 +81,11 @@ def accepted(platform: Platform, answer: HttpAnswer, *, amounts_to: Meaning = no
     if 200 <= answer.status < 300:  # noqa: PLR2004
         return body
     refusal = platform.wire.read(AssumedRefused, body).error
-    words = without_personal_data(refusal.message)
+    words = platform.quotable(refusal.message)
     raise ProviderRejected(
         message=f"{platform.title} recusou: {words}",
         words=words,
-        code=without_personal_data(refusal.code),
+        code=platform.quotable(refusal.code),
         violation=amounts_to(platform, refusal),
     )
 
@@ -116,10 +115,16 @@ def page(
     path: Mapping[str, str] | None = None,
     amounts_to: Meaning = no_rule,
 ) -> Exchange[Page[T]]:
-    """One page of a list; `to_ours` gets each item as `model` and as it came."""
+    """One page of a list; `to_ours` gets each item as `model` and as it came.
+
+    Raises:
+        UnexpectedAnswer: the next cursor is the one that was asked with: the list would never end.
+    """
     asked = {**(query or {}), "cursor": cursor}
     present = {name: value for name, value in asked.items() if value is not None}
     answer = yield from platform.call(call, query=present, path=path)
     found = platform.wire.read(AssumedPage, accepted(platform, answer, amounts_to=amounts_to))
+    if cursor is not None and found.next == cursor:
+        raise UnexpectedAnswer(message="A lista não avança, segundo $.next.", paths=("$.next",))
     rows = [(platform.wire.read(model, item, f"$.items[{place}]"), item) for place, item in enumerate(found.items)]
     return Page(items=tuple(to_ours(platform, row, raw) for row, raw in rows), cursor=found.next or None)

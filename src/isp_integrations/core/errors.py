@@ -15,7 +15,9 @@
     │   ├── BrokenPlugin          the plugin is installed and cannot be used
     │   ├── MissingExtra          an optional dependency is not installed
     │   ├── VaultError            the sealed text cannot be opened: wrong key, moved or damaged envelope
-    │   └── ResumeRefused         the resume token is stale, finished or of another account
+    │   └── ResumeRefused         the resume token is stale, or of another account
+    │       ├── OrderFinished     the order came to its end: ask for a new one to do it again
+    │       └── OrderTaken        another process carries the order on: wait for it
     └── ProviderError             the platform, or the way to it
         ├── ProviderRejected      the platform understood and said no: mend the field, or ask the provider
         │   ├── AuthenticationFailed  mend the credentials
@@ -161,6 +163,18 @@ class ResumeRefused(ConfigurationError):
     """The resume token is stale, already resolved, or belongs to another account. Nothing was sent."""
 
     remedy: ClassVar[str] = "Use o token mais novo desta ordem, na mesma conta."
+
+
+class OrderFinished(ResumeRefused):
+    """The order came to its end before. Nothing was sent."""
+
+    remedy: ClassVar[str] = "Não há o que retomar; para fazer de novo, faça outro pedido."
+
+
+class OrderTaken(ResumeRefused):
+    """Another process or thread has taken the order over and carries it on. Nothing was sent."""
+
+    remedy: ClassVar[str] = "Espere: outro processo leva esta ordem adiante."
 
 
 @error

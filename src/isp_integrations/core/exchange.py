@@ -68,6 +68,10 @@ class Step(Value, Generic[A]):
         answer: A = plain
         return answer
 
+    def came_after_loss(self, answer: A) -> bool:
+        """Whether the carrier had sent this change before and lost the answer: a refusal may be of what that did."""
+        return False
+
     def __iter__(self) -> Generator["Step[Any]", Any, A]:
         answer: A = yield self
         return answer

@@ -17,11 +17,17 @@ from isp_integrations.core.values import Value
 
 @attrs.frozen(kw_only=True)
 class HttpAnswer(Value):
-    """Status, lower-case headers and the decoded bytes of an answer. The body is never shown."""
+    """Status, lower-case headers and the decoded bytes of an answer. The body is never shown.
+
+    Attributes:
+        after_loss: whether the same change was sent before, and what became of that is not known; no part of what
+            the platform said.
+    """
 
     status: int
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     body: bytes = attrs.field(default=b"", repr=False)
+    after_loss: bool = attrs.field(default=False, eq=False, repr=False)
 
     def text(self) -> str:
         """The body as UTF-8 text; anything else is an `UnexpectedAnswer`."""
@@ -96,6 +102,9 @@ class HttpRequest(Step[HttpAnswer]):
 
     def unpack(self, plain: Any) -> HttpAnswer:
         return HttpAnswer(status=plain["status"], headers=plain["headers"], body=base64.b64decode(plain["body"]))
+
+    def came_after_loss(self, answer: HttpAnswer) -> bool:
+        return answer.after_loss
 
     def target(self) -> str:
         """Path and query as they stand in the request line."""

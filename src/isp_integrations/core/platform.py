@@ -16,6 +16,7 @@ from isp_integrations.core.evidence import Evidence, weakest
 from isp_integrations.core.exchange import Effect, Exchange, Step
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.sandbox import Fake
+from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.values import Value
 from isp_integrations.core.wire import Declared, Endpoint, Typeable, WireBook
 
@@ -33,6 +34,8 @@ host_hook = hookimpl
 F = TypeVar("F", bound=Callable[..., Exchange[Any]])
 S = TypeVar("S", bound=Step[Any])
 _MARK = "__isp_operation__"
+_SHORTEST_SECRET = 4
+"""A shorter part of a credential is no secret, and is found in many a word."""
 
 
 def _nothing_more(_: Any) -> tuple[Declared, ...]:
@@ -186,6 +189,14 @@ class Platform:
         log in alone.
         """
         return None
+
+    def quotable(self, words: str) -> str:
+        """The platform's own `words`, without personal data and without the account's secrets."""
+        secrets = [self.account.credentials.get(field.name, "") for field in self.credential_fields if field.secret]
+        parts = {part for secret in secrets for part in (secret, *secret.split()) if len(part) >= _SHORTEST_SECRET}
+        for part in sorted(parts, key=len, reverse=True):
+            words = words.replace(part, "***")
+        return without_personal_data(words)
 
     def token_refused(self, answer: HttpAnswer) -> bool:
         """Whether `answer` says that the token is no longer good."""

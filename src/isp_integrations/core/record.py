@@ -24,6 +24,7 @@ VERSION = 1
 IMMUTABLE = ("id", "tenant", "platform", "family")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_NO_JSON = "settings, wire_overrides: apenas valores JSON, sem números nem aninhamento exagerados"
 
 
 @attrs.frozen(kw_only=True)
@@ -191,25 +192,33 @@ def _checked(
     fields: dict[str, Any],
     credentials: Mapping[str, str] | None,
 ) -> IntegrationRecord:
-    """Judge everything together, then seal; `credentials=None` keeps the sealed ones."""
+    """Judge everything together, then seal; `credentials=None` keeps the sealed ones, if there are any."""
     sealed = fields.pop("sealed_credentials", "")
     problems = list(_complaints(fields))
     try:
-        plain = {name: to_plain(value) for name, value in fields.items()}
-        record = from_plain(IntegrationRecord, {**plain, "sealed_credentials": sealed})
+        record = _storable({**fields, "sealed_credentials": sealed})
         refuse_unknown_bases(platform, record.other_base_urls)
         platform.wire.overridden(record.wire_overrides)
-    except TypeError:
-        problems.append("settings, wire_overrides: apenas valores JSON")
     except InvalidRecord as refused:
         problems += refused.problems
-    if credentials is not None:
+    if credentials is not None or not sealed:
         problems += _credential_problems(platform, credentials)
     if problems:
         raise InvalidRecord(problems=tuple(problems))
     if credentials is not None:
         sealed = vault.seal(credentials, tenant=record.tenant, platform=record.platform)
     return _normalised(attrs.evolve(record, sealed_credentials=sealed))
+
+
+def _storable(fields: Mapping[str, Any]) -> IntegrationRecord:
+    """The record of `fields`, if a host can store it: written once, which JSON's own limits may forbid."""
+    try:
+        plain = {name: to_plain(value) if isinstance(value, Mapping) else value for name, value in fields.items()}
+        record = from_plain(IntegrationRecord, plain)
+        record.to_json().encode()
+    except (TypeError, ValueError, RecursionError):
+        raise InvalidRecord(problems=(_NO_JSON,)) from None
+    return record
 
 
 def _credential_problems(platform: type[Platform], credentials: object) -> tuple[str, ...]:

@@ -48,6 +48,11 @@ ACCESS_STATUSES: Mapping[str, AccessStatus] = {
 }
 """`status_internet`. D is *desativado* here. CE exists in one dump and nobody says what it means: UNKNOWN."""
 
+SUSPENSIONS: Mapping[str, bool | None] = {"N": False, "S": True, "": False}
+"""`contrato_suspenso`: suspended at the customer's request, who is in good standing (domain §4.1)."""
+
+IN_GOOD_STANDING = frozenset({AccessStatus.ACTIVE, AccessStatus.PAYMENT_OVERDUE})
+
 SPEEDS: Mapping[str, bool] = {"N": False, "R": True, "": False}
 
 LINE_STATUSES: Mapping[str, LineStatus] = {
@@ -132,11 +137,20 @@ def contract_status(record: Mapping[str, object]) -> ContractState:
 
 def _state(row: Reading) -> ContractState:
     status = row.word("status", CONTRACT_STATUSES, ContractStatus.UNKNOWN)
-    access = row.word("status_internet", ACCESS_STATUSES, AccessStatus.UNKNOWN)
-    if row.flag("contrato_suspenso") and status is ContractStatus.ACTIVE:
-        access = AccessStatus.SUSPENDED_BY_CUSTOMER
+    access = _access(row, status)
     reduced = row.word("status_velocidade", SPEEDS, unknown=False)
     return ContractState(status, access, reduced, raw=f"{row.text('status')}/{row.text('status_internet')}")
+
+
+def _access(row: Reading, status: ContractStatus) -> AccessStatus:
+    """A suspension at the customer's request stands only where the access was in force: it never hides a block."""
+    access = row.word("status_internet", ACCESS_STATUSES, AccessStatus.UNKNOWN)
+    suspended = row.word("contrato_suspenso", SUSPENSIONS, unknown=None)
+    if status is not ContractStatus.ACTIVE or access not in IN_GOOD_STANDING:
+        return access
+    if suspended is None:
+        return AccessStatus.UNKNOWN
+    return AccessStatus.SUSPENDED_BY_CUSTOMER if suspended else access
 
 
 def contract(record: Mapping[str, object], *, items: tuple[ContractItem, ...] = ()) -> Adapted[Contract]:

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from isp_integrations.core.errors import InvalidIdentifier
+from isp_integrations.core.text import has_control_signs
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -76,8 +77,11 @@ class Reading:
         return str(value).strip()
 
     def reference(self, field: str) -> str | None:
-        """An id; hosts write 0 or nothing where there is none."""
+        """An id; hosts write 0 or nothing where there is none, and one with control characters is none."""
         found = self.text(field)
+        if has_control_signs(found):
+            self.note(field, "contém caracteres de controle")
+            return None
         return None if found in {"", "0"} else found
 
     def parsed(self, field: str, parse: Callable[[str], V], text: str | None = None) -> V | None:

@@ -96,8 +96,13 @@ def _key_of(user: m.SvaUser) -> dict[str, Any]:
     return {"username": user.username, "email": user.email, "package_code": package}
 
 
+def _contract_of(user: m.SvaUser, seed: Seed) -> Contract | None:
+    """The user's own contract, in the state that :attr:`Seed.new`'s is in."""
+    return seed.new.contract and attrs.evolve(seed.new.contract, id=user.contract_id or seed.new.contract.id)
+
+
 CASES: Mapping[str, Arguments] = {
-    "activate_user": lambda seed, _: {"user": seed.withheld, "contract": seed.new.contract},
+    "activate_user": lambda seed, _: {"user": seed.withheld, "contract": _contract_of(seed.withheld, seed)},
     "begin_authorization": lambda _, __: {"correlation": CORRELATION},
     "block_user": lambda seed, _: {"user": seed.user},
     "change_package": lambda seed, _: {"user": seed.user, "package": seed.other_package},

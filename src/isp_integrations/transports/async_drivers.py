@@ -1,9 +1,9 @@
 """The driver of :mod:`.drivers` for async hosts, apart from it because sync hosts never need asyncio."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 from isp_integrations.core.errors import IspError, OutcomeUnknown
 from isp_integrations.core.exchange import Exchange, Gather, Now, Step, Wait
@@ -39,7 +39,13 @@ class AsyncCarrier(Protocol):
 
 
 class AsyncDriver:
-    """Carries exchanges for async hosts. Tasks of one event loop may share one."""
+    """Carries exchanges for async hosts. Tasks of one event loop may share one.
+
+    Attributes:
+        finish: as in :class:`.drivers.Driver`, awaited.
+    """
+
+    finish: Callable[[str, Any], Awaitable[Any]] | None = None
 
     def __init__(self, carriers: Mapping[type[Any], AsyncCarrier], *, clock: Clock, ledger: Ledger) -> None:
         self._carriers = carriers
@@ -49,7 +55,8 @@ class AsyncDriver:
 
     async def run(self, exchange: Exchange[T], order: Order) -> T:
         """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
-        return await self._run(Conductor(exchange, order), self.ledger.page(order.id))
+        with self.ledger.carrying(order.id):
+            return await self._run(Conductor(exchange, order), self.ledger.page(order.id))
 
     async def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "DryRun":
         """What `exchange` would type; it reads for real and changes nothing."""
@@ -69,20 +76,54 @@ class AsyncDriver:
 
     async def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
         """Carry on an order that was taken over from the journal."""
-        return await self._run(Conductor(exchange, order, replay=records, journaling=True), page)
+        with self.ledger.carrying(order.id):
+            return await self._run(Conductor(exchange, order, replay=records, journaling=True), page)
+
+    async def look_up(self, ask: Callable[[Ledger], T]) -> T:
+        """What the ledger answers, asked off the event loop where it may take time."""
+        return await asyncio.to_thread(ask, self.ledger) if self.ledger.durable else ask(self.ledger)
 
     async def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
         try:
             async with self._held() as carriers:
                 await self._follow(conductor, page, carriers)
         except OutcomeUnknown as unknown:
-            raise with_token(unknown, conductor, page) from unknown.__cause__
+            raise await self._with_token(unknown, conductor, page) from unknown.__cause__
         except Exception:
             if conductor.caught_up:
-                await self._uncancelled(page.close)
+                await self._to_its_end(page.close)
             raise
-        await self._uncancelled(page.close)
-        return conductor.result
+        except asyncio.CancelledError as reason:
+            if not conductor.finished:
+                if conductor.changed_nothing:
+                    await self._to_its_end(page.close)
+                raise
+            if self.finish is not None:
+                await self._give_up(conductor, page, reason)
+        result: T = await self._finished(conductor, page)
+        await self._to_its_end(page.close)
+        return result
+
+    async def _finished(self, conductor: Conductor[Any], page: OrderPage) -> Any:
+        if self.finish is None:
+            return conductor.result
+        try:
+            return await self.finish(page.order, conductor.result)
+        except asyncio.CancelledError as reason:
+            await self._give_up(conductor, page, reason)
+
+    async def _give_up(self, conductor: Conductor[Any], page: OrderPage, reason: asyncio.CancelledError) -> NoReturn:
+        """Obey a cancellation that came before :attr:`finish` ended; an order that changed something stays open."""
+        unknown = conductor.abandoned(reason)
+        if not isinstance(unknown, OutcomeUnknown):
+            raise reason
+        raise await self._with_token(unknown, conductor, page) from reason
+
+    async def _with_token(
+        self, unknown: OutcomeUnknown, conductor: Conductor[Any], page: OrderPage
+    ) -> OutcomeUnknown:
+        await self._to_its_end(lambda: with_token(unknown, conductor, page))
+        return unknown
 
     @asynccontextmanager
     async def _held(self) -> AsyncIterator[Carriers]:
@@ -109,6 +150,8 @@ class AsyncDriver:
             except JournalFailed as failure:
                 raise not_journaled(conductor, failure) from failure
             except (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit) as reason:
+                if conductor.finished:
+                    raise
                 unknown = conductor.abandoned(reason)
                 if unknown is None or not isinstance(reason, asyncio.CancelledError):
                     raise
@@ -116,18 +159,24 @@ class AsyncDriver:
 
     async def _write(self, conductor: Conductor[Any], page: OrderPage) -> None:
         if conductor.outbox:
-            await self._uncancelled(lambda: page.write(conductor.outbox))
+            cancelled = await self._to_its_end(lambda: page.write(conductor.outbox))
+            if cancelled is not None:
+                raise cancelled
 
-    async def _uncancelled(self, job: Callable[[], None]) -> None:
-        """Do `job` to its end, off the event loop where it may take time, even if the caller is cancelled."""
+    async def _to_its_end(self, job: Callable[[], object]) -> asyncio.CancelledError | None:
+        """Do `job`, off the event loop where it may take time; the cancellation that came meanwhile, if one did."""
         if not self.ledger.durable:
-            return job()
+            job()
+            return None
+        cancelled = None
         task = asyncio.ensure_future(asyncio.to_thread(job))
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await task
-            raise
+        while not task.done():
+            try:
+                await asyncio.shield(task)
+            except asyncio.CancelledError as reason:
+                cancelled = reason
+        task.result()
+        return cancelled
 
     async def _step(self, conductor: Conductor[Any], step: Step[Any], carriers: Carriers) -> Step[Any] | None:
         conductor.leaving(step)

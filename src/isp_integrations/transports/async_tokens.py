@@ -80,8 +80,10 @@ class AsyncTokenCell:
     async def _obtain(self) -> str:
         if self._store is None:
             return await self._fetch()
-        if stored := self._held.news(await asyncio.to_thread(self._store.load, self._key)):
-            return stored
+        with store_may_fail():
+            if stored := self._held.news(await asyncio.to_thread(self._store.load, self._key)):
+                return stored
         value = await self._fetch()
-        await asyncio.to_thread(self._store.save, self._key, value)
+        with store_may_fail():
+            await asyncio.to_thread(self._store.save, self._key, value)
         return value

@@ -3,9 +3,10 @@
 Both drivers hand each step's answer or error to a :class:`Conductor`, which hands the next step back. Around every
 step that changes something it asks for journal entries: the intent before the step leaves, its answer afterwards.
 
-After a write left, only that very step's own `ProviderRejected` is a definite answer; any other failure means that
-the outcome is unknown. A resumed exchange is the same generator, given the journaled answers again and, at the
-write in doubt, `OutcomeUnknown`, at which its plugin reads back.
+After a write left, only that very step's own `ProviderRejected` is a definite answer, and not even that where the
+step had been sent before and its answer lost; any other failure means that the outcome is unknown. A resumed exchange
+is the same generator, given the journaled answers again and, at the write in doubt, `OutcomeUnknown`, at which its
+plugin reads back.
 """
 
 import json
@@ -43,6 +44,7 @@ class StepRecord(Value):
     answer: Any = None
     error: Mapping[str, Any] | None = None
     settled: bool = False
+    sent_before: bool = False
 
     @property
     def in_doubt(self) -> bool:
@@ -133,8 +135,11 @@ class Conductor(Generic[T]):
 
     def answered(self, step: Step[Any], answer: Any) -> Step[Any] | None:
         """Hand `answer` to the exchange; the next step, or `None` when it returned."""
+        if step.came_after_loss(answer):
+            self._sent_before = True
         if step.journaled:
-            self._note(lambda: _entry("step", step, answer=step.pack(answer)))
+            twice = {"sent_before": True} if self._sent_before else {}
+            self._note(lambda: _entry("step", step, answer=step.pack(answer), **twice))
         return self._hand(step, lambda: self._exchange.send(answer))
 
     def failed(self, step: Step[Any], error: Exception) -> Step[Any] | None:
@@ -161,6 +166,11 @@ class Conductor(Generic[T]):
     def caught_up(self) -> bool:
         """Whether a resumed exchange went through all its past; before that its writes are what they were."""
         return not self._replay
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Whether nothing of this exchange, its past included, was applied or is in doubt."""
+        return self.caught_up and self._doubt is None and not self._applied
 
     def abandoned(self, reason: BaseException) -> IspError | None:
         """Close the exchange because its caller goes away; the error to raise instead, if a write is in doubt."""
@@ -225,6 +235,7 @@ class Conductor(Generic[T]):
             raise ResumeRefused(message=f"A ordem mudou desde que foi anotada: passo {record.label}.")
         if record.effect is not Effect.READ:
             self._doubt, self._refusal = record.label, None
+            self._sent_before = record.sent_before
         if record.effect is Effect.REPEATABLE and record.in_doubt:
             self._sent_before = True
             return None
@@ -241,7 +252,8 @@ class Conductor(Generic[T]):
         """What an error that leaves the exchange amounts to, given the writes before it."""
         step, self._answering = self._answering, None
         changing = step is not None and step.effect is not Effect.READ
-        if isinstance(error, ProviderRejected) and (changing or error is self._refusal):
+        definite = changing and not self._sent_before
+        if isinstance(error, ProviderRejected) and (definite or error is self._refusal):
             self._doubt = None
             return self._told(error)
         if isinstance(error, NotApplied):
@@ -348,6 +360,7 @@ def _with_step(records: list[StepRecord], entry: Mapping[str, Any]) -> list[Step
         answer=entry.get("answer"),
         error=entry.get("error"),
         settled=entry["kind"] == "step",
+        sent_before=entry.get("sent_before", False),
     )
     finishes_intent = records and not records[-1].settled and records[-1].fingerprint == record.fingerprint
     return [*records[:-1], record] if finishes_intent else [*records, record]

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
-from isp_integrations.core.errors import BrokenPlugin, IspError, OutcomeUnknown, ResumeRefused
+from isp_integrations.core.errors import BrokenPlugin, IspError, OutcomeUnknown
 from isp_integrations.core.exchange import Exchange, Gather, Now, Step, Wait
 from isp_integrations.transports.clock import Clock
 from isp_integrations.transports.conductor import Conductor, Order, StepRecord
-from isp_integrations.transports.ledger import JournalFailed, Ledger, OrderPage
+from isp_integrations.transports.ledger import JournalFailed, Ledger, OrderPage, unwritten
 
 if TYPE_CHECKING:
     from isp_integrations.core.platform import Platform
@@ -61,7 +61,13 @@ Carriers: TypeAlias = Mapping[type[Any], Any]
 
 
 class Driver:
-    """Carries exchanges for sync hosts. Threads may share one."""
+    """Carries exchanges for sync hosts. Threads may share one.
+
+    Attributes:
+        finish: what is still done with an order's id and result before its page is closed, and the result then.
+    """
+
+    finish: Callable[[str, Any], Any] | None = None
 
     def __init__(self, carriers: Mapping[type[Any], Carrier], *, clock: Clock, ledger: Ledger) -> None:
         self._carriers = carriers
@@ -71,7 +77,8 @@ class Driver:
 
     def run(self, exchange: Exchange[T], order: Order) -> T:
         """Carry `exchange` to its end; `OutcomeUnknown` carries the resume token."""
-        return self._run(Conductor(exchange, order), self.ledger.page(order.id))
+        with self.ledger.carrying(order.id):
+            return self._run(Conductor(exchange, order), self.ledger.page(order.id))
 
     def rehearse(self, exchange: Exchange[Any], platform: "Platform") -> "DryRun":
         """What `exchange` would type; it reads for real and changes nothing."""
@@ -91,7 +98,8 @@ class Driver:
 
     def resume(self, exchange: Exchange[T], order: Order, page: OrderPage, records: Sequence[StepRecord]) -> T:
         """Carry on an order that was taken over from the journal."""
-        return self._run(Conductor(exchange, order, replay=records, journaling=True), page)
+        with self.ledger.carrying(order.id):
+            return self._run(Conductor(exchange, order, replay=records, journaling=True), page)
 
     def _run(self, conductor: Conductor[T], page: OrderPage) -> T:
         try:
@@ -103,8 +111,13 @@ class Driver:
             if conductor.caught_up:
                 page.close()
             raise
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
+            if conductor.changed_nothing:
+                page.close()
+            raise
+        result = self.finish(page.order, conductor.result) if self.finish else conductor.result
         page.close()
-        return conductor.result
+        return result
 
     @contextmanager
     def _held(self) -> Iterator[Carriers]:
@@ -204,7 +217,7 @@ def with_token(unknown: OutcomeUnknown, conductor: Conductor[Any], page: OrderPa
 
 def not_journaled(conductor: Conductor[Any], failure: JournalFailed) -> IspError:
     """What a failing journal amounts to: nothing more is sent, and what was sent may be in doubt."""
-    refused = ResumeRefused(message=f"O journal não aceitou a anotação ({failure}); nada mais foi enviado.")
+    refused = unwritten(failure)
     return conductor.abandoned(refused) or refused
 
 

@@ -8,12 +8,13 @@ effect      repeated after           in doubt (`OutcomeUnknown`)                
 =========== ======================== =================================================== =====================
 READ        any failure but an       never                                               `Unavailable`,
             unreadable answer                                                            `RateLimited`,
-REPEATABLE  any failure but an       when any attempt was lost, unreadable or 5xx        `UnexpectedAnswer`
-            unreadable answer
+REPEATABLE  any failure but an       when any attempt was lost, unreadable or 5xx and    `UnexpectedAnswer`
+            unreadable answer        the last one failed too, or was refused
 WRITE       not sent                 at once when lost, unreadable or 5xx
 =========== ======================== =================================================== =====================
 
-Every other answer goes back to the plugin, which reads it.
+Every other answer goes back to the plugin, which reads it; one to a change that was lost before is marked so, for the
+driver, which believes no refusal then.
 """
 
 import logging
@@ -56,6 +57,7 @@ log = logging.getLogger("isp_integrations.http")
 USER_AGENT = "isp-integrations"
 _TOO_MANY = 429
 _SERVER_FAILED = 500
+_MOST_DIGITS = 9
 
 
 @attrs.frozen
@@ -193,7 +195,8 @@ class Errand:
         pauses = self._account.retry.pauses()
         while True:
             try:
-                return (yield from self._attempt())
+                answer = yield from self._attempt()
+                return attrs.evolve(answer, after_loss=True) if self._in_doubt else answer
             except SendingError as failure:
                 self._in_doubt |= self._may_have_changed_something(failure)
                 pause = self._pause_after(failure, pauses)
@@ -342,11 +345,11 @@ def _unless_refused(answer: HttpAnswer, clock: Clock) -> HttpAnswer:
 def _retry_after(answer: HttpAnswer, clock: Clock) -> float | None:
     """Seconds that the platform asks to wait, told as a number or as a date; `None` where it does not say."""
     told = answer.headers.get("retry-after", "").strip()
-    if told.isdecimal():
+    if told.isdecimal() and len(told) <= _MOST_DIGITS:
         return float(told)
     try:
         return max(0.0, (parsedate_to_datetime(told) - clock.now()).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -49,9 +49,10 @@ class MemoryJournal:
 
     def append(self, account: str, order: str, number: int, entry: str) -> None:
         with self._lock:
-            _, entries = self._orders.setdefault(order, (account, []))
+            _, entries = self._orders.get(order, (account, []))
             if order in self._finished or number != len(entries):
                 raise EntryTaken(order)
+            self._orders.setdefault(order, (account, entries))
             entries.append(entry)
 
     def entries(self, order: str) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 import json
 import logging
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from isp_integrations.core.errors import InvalidRecord, ResumeRefused, VaultError
+from isp_integrations.core.errors import InvalidRecord, OrderFinished, OrderTaken, ResumeRefused, VaultError
 from isp_integrations.core.vault import Vault
 from isp_integrations.transports.conductor import StepRecord, read_entries
 from isp_integrations.transports.journal import EntryTaken, Journal, MemoryJournal
@@ -18,6 +20,13 @@ class JournalFailed(Exception):
 
 class OrderTakenOver(JournalFailed):
     """Another process carries the order on."""
+
+
+def unwritten(failure: JournalFailed) -> ResumeRefused:
+    """What an entry that could not be stored amounts to, where nothing was sent."""
+    if isinstance(failure, OrderTakenOver):
+        return OrderTaken(message="Outro processo já assumiu esta ordem.")
+    return ResumeRefused(message=f"O journal não aceitou a anotação ({failure}); nada mais foi enviado.")
 
 
 class OrderPage:
@@ -69,6 +78,8 @@ class Ledger:
         self._journal = journal or MemoryJournal()
         self._vault = vault
         self._account = account
+        self._carried: set[str] = set()
+        self._lock = threading.Lock()
 
     @property
     def durable(self) -> bool:
@@ -78,6 +89,24 @@ class Ledger:
     def page(self, order: str) -> OrderPage:
         """A new order's page; nothing is written until the order changes something."""
         return OrderPage(self, order)
+
+    @contextmanager
+    def carrying(self, order: str) -> Iterator[None]:
+        """Keep an order, while it is carried, from being begun or resumed a second time with this ledger.
+
+        Raises:
+            OrderTaken: it is being carried already.
+        """
+        if not order:  # a log-in, which no journal keeps
+            yield
+            return
+        with self._lock:
+            self._refuse_carried(order)
+            self._carried.add(order)
+        try:
+            yield
+        finally:
+            self._carried.discard(order)
 
     def append(self, order: str, number: int, entry: str) -> None:
         """Store one entry, sealed where it outlives the process."""
@@ -100,14 +129,15 @@ class Ledger:
 
     def tokens(self) -> tuple[str, ...]:
         """One token per unfinished order of the account, oldest first."""
-        pages = (OrderPage(self, order, self._stored(order)) for order in self._journal.unfinished(self._account))
-        return tuple(self.seal(page) for page in pages)
+        with _reading():
+            orders = self._journal.unfinished(self._account)
+        return tuple(self.seal(OrderPage(self, order, self._stored(order))) for order in orders)
 
     def token_of(self, order: str) -> str | None:
         """The token of one order; `None` while the journal has nothing of it.
 
         Raises:
-            ResumeRefused: the order is finished.
+            OrderFinished: there is nothing left of it to be done.
         """
         entries = self._stored(order)
         return self.seal(OrderPage(self, order, entries)) if entries else None
@@ -116,13 +146,16 @@ class Ledger:
         """Take an order over: its page, what was asked, and the steps to replay.
 
         Raises:
-            ResumeRefused: the token is of another account, older than the journal, or its order is finished.
+            ResumeRefused: the token is of another account or older than the journal, or the journal took no entry.
+            OrderFinished: there is nothing left of it to be done.
+            OrderTaken: another process was faster, or this one is carrying the order.
         """
         try:
             sealed = json.loads(self._keys().open_text(token, purpose=self._purpose("resume")))
         except VaultError as refused:
             raise ResumeRefused(message=f"O token não abre nesta conta: {refused.message}") from None
         page = OrderPage(self, sealed["order"])
+        self._refuse_carried(page.order)
         stored = self._stored(page.order)
         try:
             if not stored:
@@ -132,19 +165,21 @@ class Ledger:
             else:
                 page.entries.extend(stored)
             page.write([json.dumps({"resumed": True})])
-        except JournalFailed:
-            raise ResumeRefused(message="Outro processo já assumiu esta ordem.") from None
+        except JournalFailed as failure:
+            raise unwritten(failure) from failure
         order, records = read_entries(page.entries)
         return page, order, records
 
     def _stored(self, order: str) -> list[str]:
-        try:
+        with _reading():
             entries = self._journal.entries(order)
-        except EntryTaken:
-            raise ResumeRefused(message="Esta ordem já terminou.") from None
         if not self.durable:
             return list(entries)
         return [self._keys().open_text(entry, purpose=self._purpose("journal")) for entry in entries]
+
+    def _refuse_carried(self, order: str) -> None:
+        if order in self._carried:
+            raise OrderTaken(message="Esta ordem está em andamento neste cliente.")
 
     def _purpose(self, what: str) -> str:
         return f"{what}:{self._account}"
@@ -153,3 +188,14 @@ class Ledger:
         if self._vault is None:
             self._vault = Vault([Vault.new_key()])
         return self._vault
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """What a journal that cannot be read amounts to: nothing is sent."""
+    try:
+        yield
+    except EntryTaken:
+        raise OrderFinished(message="Esta ordem já terminou.") from None
+    except Exception as failure:
+        raise ResumeRefused(message=f"O journal não pôde ser lido ({type(failure).__name__}).") from failure

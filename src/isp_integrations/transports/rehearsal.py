@@ -23,8 +23,10 @@ class DryRun(Value):
     """What an operation would type.
 
     Attributes:
-        commands: the lines or messages, exact and in order, those that enter and leave modes one by one included;
-            they may hold secrets. TL1 messages have `CTAG` where the tag of the moment goes.
+        commands: the lines or messages, exact and in order; they may hold secrets. The lines that enter and leave
+            modes are among them, one by one: a session may go another way. After a command that is known to ask
+            stands its answer, whether or not this equipment asks. TL1 messages have `CTAG` where the tag of the
+            moment goes.
         labels: which declared commands they are, without the modes.
         stopped_by: the error at which the rehearsal ended early, because a later command depends on what the
             equipment would show by then; `None` when the commands are all. A task of named steps tells at which one.
@@ -126,7 +128,7 @@ def script_of(steps: list[CliCommand | Tl1Command], base: tuple[Entered, ...]) -
             lines.append(step.message.replace(CTAG, "CTAG"))
             continue
         wanted = path if step.anywhere else step.path or base
-        lines += [*_walk(path, wanted), step.line]
+        lines += [*_walk(path, wanted), step.line, *(reply.answer for reply in step.confirms)]
         path = wanted
     return (*lines, *_walk(path, base))
 

@@ -30,7 +30,8 @@ class Token:
 
 
 class TokenStore(Protocol):
-    """Shares tokens across processes; supplied by the host, which keeps them secret."""
+    """Shares tokens across processes; supplied by the host, which keeps them secret. One that fails shares nothing,
+    and stops no call."""
 
     def load(self, key: str) -> str | None:
         """The newest token saved under `key`, `None` if there is none or the store cannot tell."""
@@ -75,11 +76,11 @@ class Held:
 
 @contextmanager
 def store_may_fail() -> Iterator[None]:
-    """The answer that handed a token over is worth more than the sharing of it."""
+    """The call that needs a token, or was handed one, is worth more than the sharing of it."""
     try:
         yield
     except Exception as failure:  # noqa: BLE001  the host's store may fail in any way
-        log.warning("a renewed token could not be shared: %s", type(failure).__name__)
+        log.warning("a token could not be shared: %s", type(failure).__name__)
 
 
 class TokenCell:
@@ -164,8 +165,10 @@ class TokenCell:
     def _obtain(self) -> str:
         if self._store is None:
             return self._fetch()
-        if stored := self._held.news(self._store.load(self._key)):
-            return stored
+        with store_may_fail():
+            if stored := self._held.news(self._store.load(self._key)):
+                return stored
         value = self._fetch()
-        self._store.save(self._key, value)
+        with store_may_fail():
+            self._store.save(self._key, value)
         return value

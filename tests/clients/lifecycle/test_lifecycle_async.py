@@ -39,6 +39,21 @@ async def test_one_platform_s_failure_stops_no_other_and_is_tried_again() -> Non
     assert world.count(BLOCK_LINE) == 1
 
 
+async def test_a_block_that_was_done_and_lifted_is_done_again_while_another_action_of_its_plan_is_open() -> None:
+    world = World()
+    clients = {name: client for name, client in world.async_runner()._clients.items() if name != "sva"}
+    runner = AsyncLifecycleRunner(clients, store=world.store)
+    made = planned("blocked", line(), user())
+    first = await runner.execute(made)
+    assert [result.outcome for result in first.results] == [Outcome.SKIPPED, Outcome.DONE]
+    assert [result.outcome for result in (await runner.execute(made)).results] == [Outcome.SKIPPED, Outcome.DONE]
+    assert world.count(BLOCK_LINE) == 1
+    await runner.execute(planned("served", line(LineStatus.BLOCKED_TOTAL)))
+    assert [result.outcome for result in (await runner.execute(made)).results] == [Outcome.SKIPPED, Outcome.DONE]
+    assert world.count(BLOCK_LINE) == 2
+    assert world.line_status is LineStatus.BLOCKED_TOTAL
+
+
 async def test_an_account_without_client_is_skipped() -> None:
     result = await AsyncLifecycleRunner({}).execute(planned("blocked", line()))
     assert [each.why for each in result.results] == ["Nenhuma conta aberta para a integração mvno."]

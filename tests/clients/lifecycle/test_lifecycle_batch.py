@@ -20,6 +20,7 @@ from clients.lifecycle.world import (
     planned,
 )
 from isp_integrations import mvno
+from isp_integrations.clients.lifecycle.attempts import Recall
 from isp_integrations.clients.lifecycle.batch import mirror_contracts, mirror_contracts_async
 from isp_integrations.clients.lifecycle.runner import LifecycleRunner
 from isp_integrations.core.erp.contract_machine import ContractEvent, ContractEventKind
@@ -242,7 +243,7 @@ class Watching(LifecycleRunner):
         self.running: dict[str, int] = {}
         self.most: dict[str, int] = {}
 
-    def attempt(self, run: str, action: Action, *, afresh: bool = False) -> ActionResult:
+    def attempt(self, run: str, action: Action, *, recall: Recall = Recall.TRUST) -> ActionResult:
         account = action.integration_id
         with self.lock:
             self.running[account] = self.running.get(account, 0) + 1
@@ -301,7 +302,7 @@ async def test_async_each_account_has_no_more_than_its_workers_at_once() -> None
 
 def test_a_worker_that_dies_ends_the_run_and_not_in_silence() -> None:
     class Dying(Watching):
-        def attempt(self, run: str, action: Action, *, afresh: bool = False) -> ActionResult:
+        def attempt(self, run: str, action: Action, *, recall: Recall = Recall.TRUST) -> ActionResult:
             raise Killed
 
     with pytest.raises(Killed):

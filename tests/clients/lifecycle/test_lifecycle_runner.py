@@ -11,6 +11,7 @@ import isp_integrations as isp
 from clients.lifecycle.world import (
     BLOCK_LINE,
     BLOCK_USER,
+    CPF,
     CREATE,
     NUMBER,
     TODAY,
@@ -34,6 +35,7 @@ from isp_integrations.core.mvno.events import LineStatusChanged
 from isp_integrations.core.mvno.models import LineStatus
 from isp_integrations.core.sva.events import SvaUserCreated
 from isp_integrations.core.sva.models import SvaUserStatus
+from isp_integrations.plugins.sva.assumed.directory import DEFAULT_PACKAGES, Member
 from isp_integrations.sandbox.faults import Fault, FaultKind
 
 _L = LineStatus
@@ -93,6 +95,59 @@ def test_the_same_plan_of_one_day_acts_again_once_the_services_were_released() -
     assert outcomes(runner.execute(made)) == {"line": Outcome.DONE}
     assert world.count(BLOCK_LINE) == 2
     assert world.line_status is _L.BLOCKED_TOTAL
+
+
+def test_a_block_that_was_done_and_lifted_is_done_again_while_another_action_of_its_plan_is_open() -> None:
+    world = World()
+    runner, made = world.runner(without="sva"), planned("blocked", line(), user())
+    assert outcomes(runner.execute(made)) == {"line": Outcome.DONE, "sva_user": Outcome.SKIPPED}
+    assert runner.execute(planned("served", line(_L.BLOCKED_TOTAL), user())).outcome is Outcome.DONE
+    assert outcomes(runner.execute(made)) == {"line": Outcome.DONE, "sva_user": Outcome.SKIPPED}
+    assert world.line_status is _L.BLOCKED_TOTAL
+    assert world.count(BLOCK_LINE) == 2
+
+
+def test_a_service_that_was_as_wanted_is_looked_at_anew_while_another_action_of_its_plan_is_open() -> None:
+    world = World(blocked=True)
+    runner, made = world.runner(without="sva"), planned("blocked", line(), user())
+    assert outcomes(runner.execute(made))["line"] is Outcome.NOTHING
+    runner.execute(planned("served", line(_L.BLOCKED_TOTAL)))
+    assert outcomes(runner.execute(made))["line"] is Outcome.DONE
+    assert world.line_status is _L.BLOCKED_TOTAL
+
+
+def test_what_was_done_and_is_still_so_is_told_again_with_its_events_until_the_plan_is_over() -> None:
+    world, made = World(), planned("blocked", line(), user())
+    told = of(world.runner(without="sva").execute(made), "line")
+    for runner in (world.runner(without="sva"), world.runner()):
+        again = of(runner.execute(made), "line")
+        assert (again.outcome, again.events) == (Outcome.DONE, told.events)
+        assert again.after == told.after
+    assert of(world.runner().execute(made), "line").outcome is Outcome.NOTHING
+    assert world.count(BLOCK_LINE) == 1
+
+
+def test_what_was_refused_is_not_asked_for_again_until_the_plan_is_over() -> None:
+    world = World()
+    unknown_number = attrs.evolve(line(), line=attrs.evolve(line().line, msisdn=mvno_number("11961239999")))
+    made = planned("blocked", unknown_number, user())
+    assert outcomes(world.runner(without="sva").execute(made))["line"] is Outcome.REFUSED
+    asked = len(world.scripts["mvno"].served)
+    assert outcomes(world.runner().execute(made)) == {"line": Outcome.REFUSED, "sva_user": Outcome.DONE}
+    assert len(world.scripts["mvno"].served) == asked
+    assert outcomes(world.runner().execute(made))["line"] is Outcome.REFUSED
+    assert len(world.scripts["mvno"].served) > asked
+
+
+def test_a_user_that_was_created_is_known_again_after_a_look_that_failed() -> None:
+    world = World(subscribed=False)
+    made = planned("served", line(_L.BLOCKED_TOTAL))
+    assert outcomes(world.runner(without="mvno").execute(made))["sva_user"] is Outcome.DONE
+    world.fail("sva", Fault(kind=FaultKind.REFUSE, times=100))
+    assert outcomes(world.runner(without="mvno").execute(made))["sva_user"] is Outcome.FAILED
+    world.scripts["sva"]._waiting.clear()
+    assert outcomes(world.runner().execute(made))["sva_user"] is Outcome.NOTHING
+    assert world.count(CREATE) == 1
 
 
 def test_a_plan_is_carried_out_by_another_process_from_its_json() -> None:
@@ -297,6 +352,17 @@ def test_a_creation_in_doubt_that_breaks_a_rule_is_refused_by_that_rule() -> Non
     (refused,) = world.runner().execute(made, run="noite").results
     assert refused.outcome is Outcome.REFUSED
     assert [violation.code for violation in refused.violations] == ["sva.product_without_package"]
+
+
+def test_sva_user_4_after_a_lost_creation_a_user_on_another_package_is_not_taken_as_ours() -> None:
+    world = World(subscribed=False)
+    other = Member(id="1", username=CPF.value, tax_id=CPF.value, package=DEFAULT_PACKAGES[1])
+    world.directory.members[other.id] = other
+    made = planned("served")
+    world.store.record("noite", "100", made.actions[0].id, "ilegível")
+    (refused,) = world.runner().execute(made, run="noite").results
+    assert (refused.outcome, refused.after) == (Outcome.REFUSED, None)
+    assert [violation.message for violation in refused.violations] == ["CPF já cadastrado."]
 
 
 def test_a_drift_is_mended_by_a_plan_that_verifies() -> None:

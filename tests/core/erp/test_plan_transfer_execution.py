@@ -360,14 +360,49 @@ def test_an_effect_of_another_transfer_is_an_error_that_quotes_nothing(effect_id
     assert refused.value.problems == ("effect_id: a troca de titularidade não tem esse efeito",)
 
 
-def test_a_failed_effect_ends_the_transfer_and_says_how_far_it_came() -> None:
-    half = told(submitted(), EffectResult.DONE).value
-
-    done = told(half, EffectResult.FAILED, why="sem saldo para 529.982.247-25\x1b")
+def test_a_transfer_whose_first_effect_failed_has_failed_and_changed_nothing() -> None:
+    done = told(submitted(), EffectResult.FAILED, why="sem saldo para 529.982.247-25\x1b")
 
     assert statuses(done) == [("executing", "failed")]
-    assert (done.value.settled, done.value.why) == (1, "sem saldo para ***")
+    assert (done.value.settled, done.value.why) == (0, "sem saldo para ***")
     assert done.value.next_effect is None
+
+
+@pytest.mark.parametrize("settled", [1, 2, 3])
+@pytest.mark.parametrize("lost", [False, True])
+def test_an_effect_that_failed_after_the_plan_moved_is_tried_again_and_the_transfer_ends(
+    settled: int, lost: bool
+) -> None:
+    half = attrs.evolve(submitted(), settled=settled)
+    present = told(half, EffectResult.LOST).value if lost else half
+
+    failed = told(present, EffectResult.FAILED, why="sem saldo")
+
+    assert (failed.value.status, failed.value.settled, failed.value.why) == (S.EXECUTING, settled, "sem saldo")
+    assert failed.value.next_effect == half.effects[settled]
+    assert failed.value.revision == present.revision + 1
+    finished, did = carried_out(stored(failed.value))
+    assert did == ["keep_composition", "transfer_debt", "carry_value"][settled - 1 :]
+    assert (finished.status, finished.why) == (S.COMPLETED, "")
+
+
+def test_a_transfer_that_failed_half_way_and_was_taken_back_makes_room_for_a_new_one() -> None:
+    half = told(told(submitted(), EffectResult.DONE).value, EffectResult.FAILED).value
+
+    given_up = observe_plan_transfer(half, PlanTransferObservation.EXECUTION_FAILED)
+
+    assert statuses(given_up) == [("executing", "failed")]
+    assert given_up.value.next_effect is None
+    again = attrs.evolve(DRAFT, id="t2")
+    assert submit_plan_transfer(again, facts=FACTS, now=NOON, zone=SAO_PAULO).value.status is S.EXECUTING
+
+
+def test_a_transfer_that_failed_half_way_and_was_finished_by_hand_tells_who_has_the_plan() -> None:
+    half = told(told(submitted(), EffectResult.DONE).value, EffectResult.FAILED).value
+
+    done = observe_plan_transfer(half, PlanTransferObservation.EXECUTION_OK)
+
+    assert [type(event) for event in done.events] == [PlanTransferStatusChanged, PlanOwnershipTransferred]
 
 
 def test_a_lost_answer_is_looked_up_and_never_repeated() -> None:
@@ -498,6 +533,9 @@ def one_step(host: Host, fault: str) -> None:
     effect = execution.next_effect
     if doubted := execution.effect_in_doubt:
         host.store(told(execution, host.result_of(doubted.id)).value, execution.revision)
+    elif effect is not None and fault == "fails":
+        if execution.settled:
+            host.store(told(execution, EffectResult.FAILED).value, execution.revision)
     elif effect is not None and fault != "dies before":
         if fault != "lost before":
             host.cause(effect.id)
@@ -506,7 +544,10 @@ def one_step(host: Host, fault: str) -> None:
             host.store(told(execution, result).value, execution.revision)
 
 
-@given(st.lists(st.sampled_from(["fine", "dies before", "dies after", "lost before", "lost after"]), max_size=20))
+FAULTS = ("fine", "fails", "dies before", "dies after", "lost before", "lost after")
+
+
+@given(st.lists(st.sampled_from(FAULTS), max_size=20))
 def test_each_effect_happens_once_and_in_order_whatever_dies_or_gets_lost_core_6(faults: list[str]) -> None:
     host = Host(submitted())
 

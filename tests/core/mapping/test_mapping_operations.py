@@ -229,6 +229,11 @@ def test_map_via_1_swapped_coordinates_are_told_and_asked_about_as_they_are() ->
     [
         ({"radius_m": 0}, "map.radius_invalid"),
         ({"radius_m": float("nan")}, "map.radius_invalid"),
+        ({"radius_m": "150"}, "map.radius_invalid"),
+        ({"radius_m": None}, "map.radius_invalid"),
+        ({"radius_m": 10**400}, "map.radius_above_maximum"),
+        ({"point": GeoPoint(lat="x", lng="y")}, "map.point_invalid"),  # type: ignore[arg-type]
+        ({"point": (-27.1, -48.6)}, "map.point_invalid"),
         ({"radius_m": 3001}, "map.radius_above_maximum"),
         ({"settings": m.MappingSettings(has_branches=True)}, "map.branch_required"),
         ({"integrations": []}, "map.integration_not_registered"),
@@ -272,12 +277,20 @@ def test_a_geocoder_is_not_asked_while_another_rule_is_broken() -> None:
     assert codes_of(lambda: next(asked)) == ["map.radius_invalid"]
 
 
+LETTERS: Any = "x"
+
+
 @pytest.mark.parametrize(
-    ("found", "code"), [(None, "map.address_required"), (GeoPoint(lat=95, lng=0), "map.point_invalid")]
+    ("found", "code"),
+    [
+        (None, "map.address_required"),
+        (GeoPoint(lat=95, lng=0), "map.point_invalid"),
+        (GeoPoint(lat=LETTERS, lng=0), "map.point_invalid"),
+        ((-27.1, -48.6), "map.point_invalid"),
+        ((), "map.point_invalid"),
+    ],
 )
-def test_a_geocoder_that_finds_nothing_good_leaves_the_address_without_a_place(
-    found: GeoPoint | None, code: str
-) -> None:
+def test_a_geocoder_that_finds_nothing_good_leaves_the_address_without_a_place(found: Any, code: str) -> None:
     session, platform = paper()
     asked = operations.check_feasibility(session, address=Address(street="Rua"), geocode=lambda address: found)
     assert codes_of(lambda: next(asked)) == [code]
@@ -527,6 +540,35 @@ def test_port_14_a_change_is_a_second_reservation_in_the_state_of_the_first(
 
 
 # --- looking after ---
+
+
+def test_port_4_a_reservation_killed_before_it_was_sent_does_not_adopt_another_box_s_port(
+    client: MappingClient, fake: OzMapSandbox
+) -> None:
+    one = reserved(client, fake)
+    killed = attrs.evolve(wanted(box_with(fake, 5)), id="8", status=S.RESERVING)
+    with pytest.raises(ProviderRejected, match="remote_ref"):
+        client.reconcile_reservation(reservation=killed, settle_seconds=0)
+    assert [dwelling["id"] for dwelling in held_by(fake)] == [one.remote_ref]
+
+
+@pytest.mark.parametrize("remembers", [False, True])
+def test_port_4_only_half_a_reservation_of_the_asked_box_is_removed(
+    client: MappingClient, fake: OzMapSandbox, remembers: bool
+) -> None:
+    one = reserved(client, fake)
+    fake._disconnect(held_by(fake)[0])
+    ref = one.remote_ref if remembers else None
+    elsewhere = attrs.evolve(wanted(box_with(fake, 5)), status=S.RESERVING, remote_ref=ref)
+    if remembers:
+        assert client.reconcile_reservation(reservation=elsewhere, settle_seconds=0).value.status is S.RESERVED
+    else:
+        with pytest.raises(ProviderRejected, match="remote_ref"):
+            client.reconcile_reservation(reservation=elsewhere, settle_seconds=0)
+    assert len(held_by(fake)) == 1
+    here = attrs.evolve(wanted(one.structure_id, one.port_id), status=S.RESERVING, remote_ref=ref)
+    assert client.reconcile_reservation(reservation=here, settle_seconds=0).value.status is S.AVAILABLE
+    assert held_by(fake) == []
 
 
 def test_orphans_are_what_the_map_holds_and_the_host_does_not_stand_for(

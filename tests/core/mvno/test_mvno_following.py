@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import mvno_makers as make
+from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.identifiers import Msisdn
 from isp_integrations.core.mvno.following import Following, FollowingStep, follow_portability
 from isp_integrations.core.mvno.machines import PortabilityObservation
@@ -51,6 +52,16 @@ def test_a_completed_port_in_puts_the_ported_number_on_the_line() -> None:
     assert step.following.line.msisdn == PORTED
     assert step.following.line.temporary_number is None
     assert step.following.finished
+
+
+def test_a_report_about_another_number_is_refused() -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        following().observe(Portability(number=make.OTHER_NUMBER, status=_P.COMPLETED), today=WEDNESDAY)
+    assert caught.value.paths == ("number",)
+    named = following().observe(Portability(number=PORTED, status=_P.COMPLETED), today=WEDNESDAY)
+    assert named.following.line.msisdn == PORTED
+    first = following(number=None).observe(Portability(number=PORTED, status=_P.PENDING), today=WEDNESDAY)
+    assert first.following.portability.number == PORTED
 
 
 def test_core_10_an_odd_jump_is_taken_and_told() -> None:

@@ -1,7 +1,8 @@
 """A real driver's OLT with GenieACS beside it: Wi-Fi goes where it can be set, and the result says who did what."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,15 @@ import pytest
 
 from genieacs_by_hand import WLAN, device, onu
 from huawei_by_hand import PPPOE, WAITING, WORKING, Bench, template
-from isp_integrations import olt
+from isp_integrations import host_hook, olt
 from isp_integrations.core.done import Done
-from isp_integrations.core.errors import OutcomeUnknown, RuleViolation, UnsupportedOperation
+from isp_integrations.core.errors import (
+    InvalidRecord,
+    OrderFinished,
+    OutcomeUnknown,
+    RuleViolation,
+    UnsupportedOperation,
+)
 from isp_integrations.core.olt import operations
 from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.core.sandbox import FakeRequest
@@ -22,7 +29,7 @@ from isp_integrations.plugins.olt.smartolt.sandbox import SmartOltSandbox
 from isp_integrations.sandbox.faults import Fault, FaultKind, FaultScript
 from isp_integrations.sandbox.terminal_faults import TerminalFault, TerminalFaultKind, TerminalFaultScript
 from isp_integrations.sandbox.terminal_in_process import InProcessConnector
-from isp_integrations.transports.journal import SqliteJournal
+from isp_integrations.transports.journal import EntryTaken, SqliteJournal
 from isp_integrations.transports.retry import RetryPolicy
 
 WIFI = olt.WifiConfig(ssid_24="NOVA", password_24="senha-nova-24", ssid_5="NOVA 5G", password_5="senha-nova-5g")
@@ -347,6 +354,254 @@ def test_async_hosts_resume_the_same(tmp_path: Path) -> None:
     assert pair.ssid == "NOVA"
 
 
+# --- an order that is given up between the two halves, or while the ACS works -------------------------------------
+
+
+class Killed(BaseException):
+    """The process ends here; nothing of the library may catch it."""
+
+
+class Dies(FaultScript):
+    """Ends the process, or the task, as it asks the ACS for the `at`th time."""
+
+    def __init__(self, at: int, reason: type[BaseException] = Killed) -> None:
+        super().__init__()
+        self.at, self.reason = at, reason
+
+    def take(self, request: FakeRequest) -> Fault | None:
+        self.at -= 1
+        if self.at == 0:
+            raise self.reason
+        return super().take(request)
+
+
+class DiesClosing(SqliteJournal):
+    """Ends the process as it closes the OLT's order, all being done."""
+
+    def finish(self, order: str) -> None:
+        if not order.endswith("/wifi"):
+            raise Killed
+        super().finish(order)
+
+
+class House:
+    """A process of a host: both accounts on one durable journal, or the ACS's in memory alone."""
+
+    def __init__(self, pair: Pair, path: Path, key: str, connect: Callable[..., Any] = olt.sandbox) -> None:
+        self.pair, self.path, self.key, self.connect = pair, path, key, connect
+
+    def open(self, script: FaultScript | None = None, *, acs_kept: bool = True, **olt_options: Any) -> Any:
+        """The OLT's client of a new process, with the ACS's beside it."""
+        kept: dict[str, Any] = {"journal": SqliteJournal(self.path), "vault": Vault([self.key]), "account_id": "acs"}
+        acs = self.connect("genieacs", fake=self.pair.acs_fake, script=script, **(kept if acs_kept else {}))
+        connector = InProcessConnector(self.pair.bench.fake, TerminalFaultScript())
+        options = {**kept, "account_id": "olt", **olt_options}
+        return self.connect("huawei", fake=self.pair.bench.fake, connector=connector, acs=acs, **options)
+
+
+@pytest.fixture
+def house(pair: Pair, tmp_path: Path) -> House:
+    return House(pair, tmp_path / "orders.db", Vault.new_key())
+
+
+FIRST, FIRST_WRITE, LAST = 1, 4, 13
+DEATHS = [FIRST, FIRST_WRITE, FIRST_WRITE + 1, FIRST_WRITE + 2, LAST]
+
+
+def test_the_acs_s_half_of_a_provisioning_has_the_requests_at_which_these_tests_end_it(pair: Pair) -> None:
+    pair.provision()
+    methods = [method for method, _ in pair.script.served]
+    assert (len(methods), methods.index("POST") + 1) == (LAST, FIRST_WRITE)
+
+
+@pytest.mark.parametrize("acs_kept", [True, False], ids=["acs-journaled", "acs-in-memory"])
+@pytest.mark.parametrize("at", DEATHS)
+def test_a_kill_in_the_acs_s_half_leaves_an_order_that_the_olt_s_client_finishes(
+    house: House, at: int, acs_kept: bool
+) -> None:
+    asked = house.pair.asked()
+    with pytest.raises(Killed):
+        house.open(Dies(at), acs_kept=acs_kept).provision_onu(**asked)
+    client = house.open(acs_kept=acs_kept)
+    (token,) = client.unfinished()
+    done = client.resume(token)
+    assert seen(done) == seen(Pair().provision())
+    assert (house.pair.ssid, client.unfinished(), client.acs.unfinished()) == ("NOVA", (), ())
+
+
+def test_an_order_of_the_host_s_own_id_that_was_killed_in_the_acs_s_half_is_carried_on_by_it(house: House) -> None:
+    asked = house.pair.asked()
+    with pytest.raises(Killed):
+        house.open(Dies(1)).perform_once("pedido-1", operations.provision_onu, **asked)
+    done = house.open().perform_once("pedido-1", operations.provision_onu, **asked)
+    assert (seen(done), house.pair.ssid) == (seen(Pair().provision()), "NOVA")
+
+
+def test_what_was_killed_in_the_acs_s_half_is_one_order_on_the_acs_and_not_two(house: House) -> None:
+    with pytest.raises(Killed):
+        house.open(Dies(LAST)).provision_onu(**house.pair.asked())
+    client = house.open()
+    (order,) = client.acs.unfinished()
+    client.resume(*client.unfinished())
+    with pytest.raises(OrderFinished):
+        client.acs.resume(order)
+
+
+def test_a_host_may_resume_the_acs_s_part_first(house: House) -> None:
+    with pytest.raises(Killed):
+        house.open(Dies(LAST)).provision_onu(**house.pair.asked())
+    client = house.open()
+    client.acs.resume(*client.acs.unfinished())
+    done = client.resume(*client.unfinished())
+    assert (seen(done), client.unfinished()) == (seen(Pair().provision()), ())
+
+
+def test_a_kill_after_the_acs_s_half_ended_is_told_what_is_there(house: House) -> None:
+    with pytest.raises(Killed):
+        house.open(journal=DiesClosing(house.path)).provision_onu(**house.pair.asked())
+    client = house.open()
+    assert client.acs.unfinished() == ()
+    done = client.resume(*client.unfinished())
+    assert (seen(done), client.unfinished()) == (seen(Pair().provision()), ())
+
+
+def test_an_acs_s_part_that_another_process_took_over_is_told_as_unknown(house: House) -> None:
+    with pytest.raises(Killed):
+        house.open(Dies(LAST)).provision_onu(**house.pair.asked())
+    client = house.open()
+
+    class Elsewhere(SqliteJournal):
+        def append(self, account: str, order: str, number: int, entry: str) -> None:
+            raise EntryTaken(order)
+
+    other: dict[str, Any] = {"journal": Elsewhere(house.path), "vault": Vault([house.key]), "account_id": "acs"}
+    client.acs = olt.sandbox("genieacs", fake=house.pair.acs_fake, **other)
+    done = client.resume(*client.unfinished())
+    assert {(each.state.value, each.why) for each in done.value.wifi} == {
+        ("unknown", "Outro processo já assumiu esta ordem.")
+    }
+    assert done.value.onu.admin_state is olt.OnuState.PROVISIONED
+
+
+def test_an_interrupt_in_the_acs_s_half_leaves_the_order_to_the_same_client(pair: Pair) -> None:
+    pair.bench.client.acs = olt.sandbox("genieacs", fake=pair.acs_fake, script=Dies(1, KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        pair.provision()
+    done = pair.bench.client.resume(*pair.bench.client.unfinished())
+    assert (seen(done), pair.bench.client.unfinished()) == (seen(Pair().provision()), ())
+
+
+def test_onu_13_a_replacement_that_was_killed_in_the_acs_s_half_is_finished_too(house: House) -> None:
+    pair = house.pair
+    old = attrs.evolve(pair.bench.known(WORKING), wifi=WIFI)
+    new = olt.replacement_of(old, attrs.evolve(waiting(pair), pon_port=old.pon_port))
+    pair.bench.equipment.devices[WAITING].pon = old.pon_port or ""
+    with pytest.raises(Killed):
+        house.open(Dies(1)).replace_onu(onu=old, new=new, connection=PPPOE, template=template())
+    client = house.open()
+    done = client.resume(*client.unfinished())
+    assert told(done.value.wifi)[0] == ("genieacs", "2.4", "executed", ("ssid",))
+    assert (done.value.onu.wifi, done.value.replaced.admin_state) == (WIFI, olt.OnuState.REMOVED)
+    assert (pair.ssid, client.unfinished()) == ("NOVA", ())
+
+
+@pytest.mark.parametrize("at", DEATHS)
+def test_a_cancellation_in_the_acs_s_half_stops_the_task_with_the_token_of_the_whole_order(
+    house: House, at: int
+) -> None:
+    house.connect = olt.sandbox_async
+    asked = house.pair.asked()
+
+    async def life() -> Any:
+        client = house.open(Dies(at, asyncio.CancelledError))
+        with pytest.raises(OutcomeUnknown) as lost:
+            await client.provision_onu(**asked)
+        assert isinstance(lost.value.__cause__, asyncio.CancelledError)
+        assert lost.value.operation == "provision_onu"
+        return await house.open().resume(lost.value.resume_token or "")
+
+    assert seen(asyncio.run(life())) == seen(Pair().provision())
+    assert house.pair.ssid == "NOVA"
+
+
+def test_a_cancellation_as_the_olt_s_session_is_released_keeps_the_acs_s_half_from_beginning(house: House) -> None:
+    house.connect = olt.sandbox_async
+    asked = house.pair.asked()
+
+    async def life() -> Any:
+        script = FaultScript()
+        client = house.open(script)
+        held = client._driver._held
+
+        @asynccontextmanager
+        async def cancelled_at_the_end() -> AsyncIterator[Any]:
+            async with held() as carriers:
+                yield carriers
+            raise asyncio.CancelledError
+
+        client._driver._held = cancelled_at_the_end
+        with pytest.raises(OutcomeUnknown) as lost:
+            await client.provision_onu(**asked)
+        assert not script.served
+        return await house.open().resume(lost.value.resume_token or "")
+
+    assert seen(asyncio.run(life())) == seen(Pair().provision())
+
+
+def test_async_hosts_finish_a_part_that_the_acs_had_ended_too(house: House) -> None:
+    house.connect = olt.sandbox_async
+    asked = house.pair.asked()
+
+    async def life() -> Any:
+        with pytest.raises(Killed):
+            await house.open(journal=DiesClosing(house.path)).provision_onu(**asked)
+        client = house.open()
+        return await client.resume(*await client.unfinished())
+
+    assert seen(asyncio.run(life())) == seen(Pair().provision())
+
+
+class Hears:
+    """A host's listener, which fails on what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    @host_hook
+    def on_event(self, event: Any) -> None:
+        self.heard.append(event.name)
+        raise ValueError
+
+
+def test_listeners_hear_each_account_s_own_events_once_though_the_order_was_given_up_in_between(house: House) -> None:
+    by_olt, by_acs = Hears(), Hears()
+    with pytest.raises(Killed):
+        house.open(Dies(1), hooks=[by_olt]).provision_onu(**house.pair.asked())
+    client = house.open(hooks=[by_olt])
+    client.acs = olt.sandbox("genieacs", fake=house.pair.acs_fake, hooks=[by_acs])
+    done = client.resume(*client.unfinished())
+    assert (by_olt.heard, by_acs.heard) == (["OnuStateChanged"], ["OnuWifiConfigured"])
+    assert len(done.listener_failures) == 2
+
+
+@pytest.mark.parametrize("missing", ["onu", "wifi"])
+@pytest.mark.parametrize("connect", [olt.sandbox, olt.sandbox_async])
+def test_a_wifi_order_without_what_it_needs_is_told_by_name(connect: Any, missing: str) -> None:
+    client = connect("huawei", acs=connect("genieacs"))
+    asked = {"onu": onu(), "wifi": WIFI}
+    del asked[missing]
+    with pytest.raises(TypeError, match=missing):
+        client.configure_wifi(**asked)
+
+
+def test_an_account_stands_beside_no_other_that_leads_back_to_it(pair: Pair) -> None:
+    for client, acs in ((pair.acs, pair.acs), (pair.acs, pair.bench.client)):
+        with pytest.raises(InvalidRecord) as refused:
+            client.acs = acs
+        assert refused.value.problems[0].startswith("acs:")
+        assert client.acs is None
+
+
 def test_core_11_what_olt_and_acs_would_refuse_comes_at_once(pair: Pair) -> None:
     asked = pair.asked(olt.WifiConfig(ssid_24="NOVA", password_24="curta"))
     unlinked = {**asked, "onu": attrs.evolve(asked["onu"], plan_id=None)}
@@ -367,7 +622,7 @@ def test_onu_13_the_acs_sets_the_wifi_of_the_old_device_on_the_new_one(pair: Pai
     old = attrs.evolve(pair.bench.known(WORKING), wifi=WIFI)
     new = olt.replacement_of(old, attrs.evolve(waiting(pair), pon_port=old.pon_port))
     pair.bench.equipment.devices[WAITING].pon = old.pon_port or ""
-    done = pair.bench.client.replace_onu(onu=old, new=new, connection=PPPOE, template=template())
+    done: Any = pair.bench.client.replace_onu(onu=old, new=new, connection=PPPOE, template=template())
     assert told(done.value.wifi) == [
         ("genieacs", "2.4", "executed", ("ssid",)),
         ("genieacs", "5", "executed", ("ssid",)),

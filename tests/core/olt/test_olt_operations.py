@@ -452,11 +452,13 @@ def test_a_speed_profile_that_was_not_named_stays() -> None:
     )
 
 
-@pytest.mark.parametrize("shown", [{"download_profile": "100M"}, {"upload_profile": "10M"}])
-def test_profiles_that_the_platform_shows_and_nobody_asked_for_are_no_success(shown: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "seen", [attrs.evolve(SEEN, download_profile="100M"), attrs.evolve(SEEN, upload_profile="10M")]
+)
+def test_profiles_that_the_platform_shows_and_nobody_asked_for_are_no_success(seen: m.Onu) -> None:
     asked = {"onu": ONU, "download_profile": "500M", "upload_profile": "50M"}
     with pytest.raises(UnexpectedAnswer, match="outros perfis"):
-        give(do.change_speed_profile, "change_speed_profile", attrs.evolve(SEEN, **shown), **asked)
+        give(do.change_speed_profile, "change_speed_profile", seen, **asked)
 
 
 def test_a_status_is_a_read_allowed_in_every_state() -> None:

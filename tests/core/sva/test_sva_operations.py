@@ -22,9 +22,11 @@ from isp_integrations.core.events import UnexpectedTransition
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.identifiers import Msisdn
+from isp_integrations.core.platform import operation
 from isp_integrations.core.rules import Source
 from isp_integrations.core.session import Session
 from isp_integrations.core.sva import operations
+from isp_integrations.core.sva import requests as r
 from isp_integrations.core.sva.events import (
     SvaCredentialsResent,
     SvaPackageChanged,
@@ -189,7 +191,7 @@ def test_a_created_user_with_a_word_in_no_table_is_unknown_and_never_active() ->
 
 def test_a_user_created_on_another_package_is_not_believed() -> None:
     session, hand = saber()
-    answer = b'{"id": "9", "username": "52998224725", "package": "TUDO", "status": "active"}'
+    answer = b'{"id": "3", "username": "52998224725", "package": "TUDO", "status": "active"}'
     hand.answer_with = lambda request: (
         HttpAnswer(status=200, body=answer) if request.label == "assumed_user" else None
     )
@@ -494,6 +496,20 @@ def test_sva_user_12_a_platform_that_cannot_be_reached_for_the_creation_leaves_i
     assert isinstance(end.value.value.events[0], SvaPackageChangeIncomplete)
 
 
+def test_sva_user_12_a_creation_that_the_platform_took_is_never_told_as_failed() -> None:
+    session, hand = saber()
+    mine = created(session, hand)
+    unknown = b'{"error": {"code": "user_not_found", "message": "Nada."}}'
+
+    def not_yet(request: HttpRequest) -> HttpAnswer | None:
+        late = request.label == "assumed_user" and "assumed_create_user" in hand.labels
+        return HttpAnswer(status=404, body=unknown) if late else None
+
+    hand.answer_with = not_yet
+    with pytest.raises(UnexpectedAnswer, match="não mostra o usuário"):
+        hand.carry(operations.change_package(session, user=mine, package=AUDIO, recreate=AUDIO_FORM))
+
+
 @pytest.mark.parametrize(
     ("form", "why"),
     [
@@ -521,6 +537,24 @@ def test_a_package_change_that_the_platform_shows_otherwise_is_not_believed() ->
     )
     with pytest.raises(UnexpectedAnswer):
         hand.carry(operations.change_package(session, user=mine, package=AUDIO))
+
+
+class Forgetful(EverySva):
+    """A platform whose change of package shows the user without any."""
+
+    key = "sem_pacote"
+
+    @operation(uses=())
+    def change_package(self, request: r.ChangePackage) -> Exchange[SvaUser]:
+        yield from ()
+        return attrs.evolve(request.user, package=None)
+
+
+def test_sva_user_12_a_change_that_shows_no_package_is_not_believed() -> None:
+    session, hand = saber(Forgetful)
+    with pytest.raises(UnexpectedAnswer) as refused:
+        hand.carry(operations.change_package(session, user=USER, package=AUDIO))
+    assert refused.value.paths == ("package",)
 
 
 def test_credentials_are_sent_again_where_that_is_offered() -> None:

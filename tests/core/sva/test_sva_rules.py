@@ -16,7 +16,7 @@ from isp_integrations.core.identifiers import Cnpj, Msisdn
 from isp_integrations.core.platform import CredentialField
 from isp_integrations.core.rules import Family, Severity, Source
 from isp_integrations.core.sva import rules
-from isp_integrations.core.sva.models import SalesPlan, SvaUserStatus, UserKey
+from isp_integrations.core.sva.models import SalesPlan, SvaUser, SvaUserStatus, UserKey
 from isp_integrations.core.sva.refusals import recognised
 from sva_makers import (
     AUDIO,
@@ -309,6 +309,38 @@ def test_sva_user_7_a_platform_with_another_key_fills_that() -> None:
     assert rules.username_of(new(), by_name) == CPF.value
     assert rules.username_of(new(username="fulana"), by_name) == "fulana"
     assert creation(new(username="fulana"), platform=by_name) == ()
+
+
+BY_NAME = limits(user_key=UserKey.USERNAME, several_packages=True)
+NAMED = user(package=AUDIO, contract_id="201", username="fulana", customer_id="21", cpf=OTHER_CPF)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [NAMED, attrs.evolve(NAMED, username="FULANA"), attrs.evolve(NAMED, customer_id=None)],
+    ids=["id", "case", "cpf"],
+)
+def test_sva_user_7_a_username_that_another_customer_has_is_told(held: SvaUser) -> None:
+    (found,) = creation(new(username="fulana"), platform=BY_NAME, users=[held])
+    assert (found.rule_id, found.code) == ("SVA-USER-7", "sva.username_of_another_customer")
+    assert (found.severity, found.context["field"]) == (Severity.WARNING, "username")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        attrs.evolve(NAMED, username="beltrana"),
+        attrs.evolve(NAMED, username=None),
+        attrs.evolve(NAMED, customer_id="20", cpf=CPF),
+        attrs.evolve(NAMED, customer_id=None, cpf=CPF),
+        attrs.evolve(NAMED, customer_id=None, cpf=None),
+        attrs.evolve(NAMED, status=SvaUserStatus.REMOVED),
+        attrs.evolve(NAMED, integration_id="4"),
+    ],
+    ids=["other-name", "no-name", "same-customer", "same-cpf", "nobody-knows", "removed", "elsewhere"],
+)
+def test_sva_user_7_a_username_is_shared_by_two_customers_of_one_integration_alone(held: SvaUser) -> None:
+    assert creation(new(username="fulana"), platform=BY_NAME, users=[held]) == ()
 
 
 def test_sva_user_9_product_and_contract_cannot_name_two_packages() -> None:

@@ -240,6 +240,14 @@ def test_voip_query_1_a_subscriber_may_what_was_granted(name: str, permission: s
     assert [step.what for step in told] == [name]
 
 
+@pytest.mark.parametrize("name", ["set_simultaneous_calls", "assign_number", "get_call_totals", "list_calls"])
+@pytest.mark.parametrize("by", [RESELLER, SUBSCRIBER])
+def test_voip_line_1_a_line_of_another_subscriber_is_refused_before_anything_is_asked(name: str, by: m.Party) -> None:
+    granted = make.granted("lines", "numbers", "calls")
+    found = refused(name, subscriber=granted, line=attrs.evolve(make.LINE, subscriber_id="102"), by=by)
+    assert [violation.code for violation in found.violations] == ["voip.line_of_another"]
+
+
 def test_voip_sub_14_a_price_below_the_reseller_s_comes_back_as_a_warning() -> None:
     dear = m.SalesPlan(id="1", prices=(m.PrefixPrice(prefix="55", price=Decimal("9.99")),))
     done, told = carry("create_subscriber", sales_plans=make.PLANS, reseller_plan=dear)

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from americanet_by_hand import LINE, OPERATIONS, americanet, ready
+from americanet_by_hand import FREE, LINE, OPERATIONS, americanet, ready
 from family_by_hand import HOSTILE, PERSONAL, answer, instead_of
 from isp_integrations import mvno
 from isp_integrations.core.errors import (
@@ -587,3 +587,13 @@ def test_an_order_of_the_platform_s_own_is_resumed_by_naming_its_operation() -> 
         assert still.value.pending == lost.value.pending
         with pytest.raises(ResumeRefused):
             client.resume(still.value.resume_token or "", operation=procedures.find_tickets)
+
+
+def test_a_chip_that_comes_back_with_another_iccid_is_not_the_one_asked_about() -> None:
+    hand = americanet()
+    plugin = ready(hand, "find_sim")
+    hand.edits["chip"] = lambda body: body["simcard"][0].update(numero_simcard=FREE.value)
+    assert hand.carry(plugin.find_sim(r.FindSim(iccid=FREE))).available
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(plugin.find_sim(r.FindSim(iccid=FIRST_LINE)))
+    assert failure.value.paths == ("$.simcard[0].numero_simcard",)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any, ClassVar
 
 import attrs
@@ -17,6 +18,7 @@ from isp_integrations.core.errors import (
     ProviderError,
     ProviderRejected,
     RateLimited,
+    RuleViolation,
     UnexpectedAnswer,
     UnverifiedWire,
 )
@@ -429,3 +431,97 @@ def test_a_partner_corrects_path_key_and_word() -> None:
 
 def test_synthetic_iccids_carry_their_check_digit() -> None:
     assert [Iccid.parse(make_iccid(serial)).value for serial in (1, 99, 12345)]
+
+
+OTHER_SIM, OTHER_NUMBER = make_iccid(102), "11961234502"
+ELSEWHERE: dict[str, tuple[str, Callable[[Any], object], str]] = {
+    "get_line": ("assumed_line", lambda body: body.update(number=OTHER_NUMBER), "$.number"),
+    "block_line": ("assumed_line", lambda body: body.update(iccid=OTHER_SIM), "$.iccid"),
+    "unblock_line": ("assumed_line", lambda body: body.update(iccid=OTHER_SIM), "$.iccid"),
+    "cancel_line": ("assumed_line", lambda body: body.update(iccid=OTHER_SIM), "$.iccid"),
+    "change_plan": ("assumed_line", lambda body: body.update(iccid=OTHER_SIM), "$.iccid"),
+    "transfer_ownership": ("assumed_line", lambda body: body.update(iccid=OTHER_SIM), "$.iccid"),
+    "find_sim": ("assumed_sim", lambda body: body.update(iccid=OTHER_SIM), "$.iccid"),
+    "activate_line": ("assumed_activate", lambda body: body["line"].update(iccid=OTHER_SIM), "$.line.iccid"),
+    "register_subscriber": (
+        "assumed_register_subscriber",
+        lambda body: body.update(tax_id="11144477735"),
+        "$.tax_id",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_is_of_another_line_sim_or_customer_is_never_taken_for_ours(name: str) -> None:
+    hand, _, plugin = plain()
+    label, edit, path = ELSEWHERE[name]
+    hand.edits[label] = edit
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(OPERATIONS[name](plugin))
+    assert failure.value.paths == (path,)
+
+
+def test_the_activation_of_another_sim_is_never_taken_for_ours() -> None:
+    hand, _, plugin = plain()
+    hand.carry(plugin.activate_line(ACTIVATE))
+    hand.edits["assumed_activation"] = lambda body: body["line"].update(iccid=OTHER_SIM)
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(plugin.get_activation(r.GetActivation(iccid=STOCK_SIM)))
+    assert failure.value.paths == ("$.line.iccid",)
+
+
+def test_a_sim_that_is_not_the_asked_one_is_not_activated() -> None:
+    hand, _, plugin = plain()
+    hand.edits["assumed_sim"] = lambda body: body.update(iccid=OTHER_SIM)
+    with pytest.raises(UnexpectedAnswer):
+        hand.carry(plugin.activate_line(ACTIVATE))
+    assert hand.writes == 0
+
+
+def test_a_swap_is_read_back_by_the_hosts_number_where_the_sim_shows_none() -> None:
+    hand, _, plugin = plain()
+    hand.edits["assumed_line"] = lambda body: body.update(number=None)
+    swapped = hand.carry(plugin.swap_sim(r.SwapSim(line=LINE, new_iccid=STOCK_SIM)))
+    assert (swapped.iccid, hand.writes) == (STOCK_SIM, 1)
+
+
+def test_mvno_line_2_a_swap_of_a_line_without_any_number_is_refused_before_the_order() -> None:
+    hand, _, plugin = plain()
+    hand.edits["assumed_line"] = lambda body: body.update(number=None)
+    with pytest.raises(RuleViolation) as refused:
+        hand.carry(plugin.swap_sim(r.SwapSim(line=attrs.evolve(LINE, msisdn=None), new_iccid=STOCK_SIM)))
+    assert [found.rule_id for found in refused.value.violations] == ["MVNO-LINE-2"]
+    assert hand.writes == 0
+
+
+LISTS: dict[str, Callable[[Plain, str | None], Exchange[Any]]] = {
+    "list_plans": lambda p, cursor: p.list_plans(r.ListPlans(), cursor),
+    "list_lines": lambda p, cursor: p.list_lines(r.ListLines(), cursor),
+    "list_sim_cards": lambda p, cursor: p.list_sim_cards(r.ListSimCards(), cursor),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_whose_cursor_stands_still_is_refused(name: str) -> None:
+    hand, _, plugin = plain()
+    hand.answer_with = lambda request: HttpAnswer(status=200, body=b'{"items": [], "next": "x"}')
+    assert hand.carry(LISTS[name](plugin, None)).cursor == "x"
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(LISTS[name](plugin, "x"))
+    assert failure.value.paths == ("$.next",)
+
+
+def test_a_catalogue_without_end_leaves_a_lost_plan_change_unknown() -> None:
+    hand, _, plugin = plain()
+    hand.lose_writes = {0: True}
+    hand.edits["assumed_line"] = lambda body: body.update(plan=None)
+    turns = count(1)
+
+    def endless(request: HttpRequest) -> HttpAnswer | None:
+        body = json.dumps({"items": [], "next": str(next(turns))}).encode()
+        return HttpAnswer(status=200, body=body) if request.label == "assumed_plans" else None
+
+    hand.answer_with = endless
+    with pytest.raises(OutcomeUnknown) as unknown:
+        hand.carry(OPERATIONS["change_plan"](plugin))
+    assert unknown.value.explanation == "O catálogo de planos da plataforma não termina."

@@ -6,9 +6,10 @@ from typing import Any
 import attrs
 import pytest
 
-from contel_by_hand import CUSTOMER, DONOR_NUMBER, LINE, OPERATIONS, STOCK_SIM, activate, contel
+from contel_by_hand import CUSTOMER, DONOR_NUMBER, LINE, OPERATIONS, STOCK_ESIM, STOCK_SIM, activate, contel
 from exchange_by_hand import Hand
 from isp_integrations.core.errors import OutcomeUnknown, ProviderRejected, Unavailable
+from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.plugins.mvno.assumed.network import Line
@@ -241,3 +242,23 @@ def test_a_repeated_write_that_is_refused_is_a_definite_refusal() -> None:
         hand.carry(OPERATIONS["top_up"](plugin))
     assert refused.value.words == "Saldo insuficiente."
     assert first(fake).top_ups == []
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_a_lost_activation_is_not_sent_again_because_its_look_up_was_refused(status: int) -> None:
+    hand, fake, plugin = start("activate_line", settled=True, lose={0: True})
+    busy = HttpAnswer(status=status, body=b'{"retorno": false, "mensagem": "Servico indisponivel."}')
+    hand.answer_with = lambda request: busy if hand.writes and request.label == "activation" else None
+    with pytest.raises(OutcomeUnknown) as unknown:
+        hand.carry(OPERATIONS["activate_line"](plugin))
+    assert unknown.value.explanation == "A conferência falhou: ProviderRejected."
+    assert (hand.writes, WRITES["activate_line"].done(fake)) == (1, 1)
+
+
+def test_a_lost_activation_is_not_proven_by_the_activation_of_another_sim() -> None:
+    hand, _, plugin = start("activate_line", settled=True, lose={0: True})
+    hand.edits["activation"] = lambda body: body.get("info", {}).update(iccid=STOCK_ESIM.value)
+    with pytest.raises(OutcomeUnknown) as unknown:
+        hand.carry(OPERATIONS["activate_line"](plugin))
+    assert unknown.value.explanation == "A conferência falhou: UnexpectedAnswer."
+    assert hand.writes == 1

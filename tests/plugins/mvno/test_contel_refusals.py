@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pytest
 
 from contel_by_hand import CUSTOMER, LINE, OPERATIONS, PERSONAL, STOCK_SIM, activate, block, contel, port_in
@@ -12,12 +13,18 @@ from isp_integrations.core.errors import (
     AuthenticationFailed,
     ProviderError,
     ProviderRejected,
+    RateLimited,
     UnexpectedAnswer,
 )
 from isp_integrations.core.evidence import OBSERVED
+from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpAnswer, HttpRequest
+from isp_integrations.core.identifiers import Iccid
+from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.platform import Account
+from isp_integrations.plugins.mvno.assumed.network import make_iccid
+from isp_integrations.plugins.mvno.contel import wire as w
 from isp_integrations.plugins.mvno.contel.plugin import Contel
 from isp_integrations.plugins.mvno.contel.sandbox import CREDENTIALS, ContelSandbox
 
@@ -244,3 +251,102 @@ def _request(method: str, path: str, body: object) -> Any:
 
     token = {"authorization": f"Bearer sandbox{1:033d}"}
     return FakeRequest(method=method, path=path, headers=token, body=json.dumps(body).encode())
+
+
+OTHER_NUMBER = "11961234502"
+OTHER_SIM = make_iccid(102)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "get_line",
+        "block_line",
+        "unblock_line",
+        "swap_sim",
+        "request_portability",
+        "get_portability",
+        "cancel_line",
+        "change_plan",
+        "transfer_ownership",
+    ],
+)
+def test_the_record_of_another_line_is_never_taken_for_ours(name: str) -> None:
+    hand = contel()
+    hand.edits["line"] = lambda body: body["detalhes"].update(linha=OTHER_NUMBER)
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(OPERATIONS[name](plugin(hand)))
+    assert failure.value.paths == ("$.detalhes.linha",)
+    assert OTHER_NUMBER not in str(failure.value)
+
+
+BY_SIM = m.MvnoLine(iccid=LINE.iccid, status=m.LineStatus.ACTIVE)
+WRITES_BY_SIM: dict[str, Callable[[Contel], Exchange[Any]]] = {
+    "block_line": lambda p: p.block_line(attrs.evolve(block(), line=BY_SIM)),
+    "unblock_line": lambda p: p.unblock_line(r.UnblockLine(line=BY_SIM)),
+    "swap_sim": lambda p: p.swap_sim(r.SwapSim(line=BY_SIM)),
+    "top_up": lambda p: p.top_up(r.TopUpLine(line=BY_SIM, plan_code="1")),
+    "request_portability": lambda p: p.request_portability(attrs.evolve(port_in(), line=BY_SIM)),
+}
+
+
+@pytest.mark.parametrize("name", WRITES_BY_SIM)
+def test_a_line_known_by_its_sim_alone_is_not_changed_unless_its_own_record_shows_that_sim(name: str) -> None:
+    hand = contel()
+    hand.edits["sim_number"] = lambda body: body.update(numero=OTHER_NUMBER)
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(WRITES_BY_SIM[name](plugin(hand)))
+    assert failure.value.paths == ("$.detalhes.iccid",)
+    assert hand.labels[-2:] == ["sim_number", "line"]
+
+
+@pytest.mark.parametrize("name", WRITES_BY_SIM)
+def test_a_line_known_by_its_sim_alone_may_be_changed(name: str) -> None:
+    hand = contel()
+    hand.carry(WRITES_BY_SIM[name](plugin(hand)))
+
+
+def test_a_line_read_by_its_sim_is_the_one_on_that_sim() -> None:
+    hand = contel()
+    hand.edits["line"] = lambda body: body["detalhes"].update(iccid=OTHER_SIM)
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(plugin(hand).get_line(r.GetLine(iccid=LINE.iccid)))
+    assert failure.value.paths == ("$.detalhes.iccid",)
+    assert hand.carry(plugin(hand).get_line(r.GetLine(msisdn=LINE.msisdn))).iccid == Iccid.parse(OTHER_SIM)
+
+
+def test_the_activation_of_another_sim_is_never_taken_for_ours() -> None:
+    hand = contel()
+    ready(hand, "get_activation")
+    hand.edits["activation"] = lambda body: body["info"].update(iccid=OTHER_SIM, numero_ativado=OTHER_NUMBER)
+    for ask in (
+        plugin(hand).get_activation(r.GetActivation(iccid=STOCK_SIM)),
+        OPERATIONS["activate_line"](plugin(hand)),
+    ):
+        with pytest.raises(UnexpectedAnswer) as failure:
+            hand.carry(ask)
+        assert failure.value.paths == ("$.info.iccid",)
+    assert hand.writes == 1
+
+
+def test_a_swap_told_as_done_in_the_form_of_a_refusal_is_not_understood() -> None:
+    hand = contel()
+    hand.answer_with = instead_of("swap_to_esim", answer([w.SWAP_DONE]))
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(plugin(hand).swap_sim(r.SwapSim(line=LINE)))
+    assert failure.value.paths == ("$",)
+
+
+@pytest.mark.parametrize("failure", [RateLimited(message="Espere."), AuthenticationFailed(message="Recusadas.")])
+def test_a_sim_is_not_activated_where_its_look_up_was_not_even_answered(failure: ProviderRejected) -> None:
+    exchange = plugin(contel()).activate_line(activate(iccid=STOCK_SIM))
+    labels = [step.label for step in (next(exchange), exchange.send(answer({"retorno": True, "numero": ""})))]
+    assert labels == ["sim_number", "activation"]
+    with pytest.raises(type(failure)):
+        exchange.throw(failure)
+
+
+def test_a_sim_whose_activation_is_denied_in_unknown_words_may_be_activated() -> None:
+    hand = contel()
+    hand.answer_with = instead_of("activation", answer({"retorno": False, "mensagem": "Nada consta."}))
+    assert hand.carry(OPERATIONS["activate_line"](plugin(hand))).line.iccid == STOCK_SIM

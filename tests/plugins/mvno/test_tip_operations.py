@@ -21,7 +21,8 @@ from isp_integrations.core.errors import (
     UnverifiedWire,
 )
 from isp_integrations.core.evidence import ASSUMED, OBSERVED
-from isp_integrations.core.http import HttpRequest
+from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.identifiers import Cnpj, Cpf, Iccid, Msisdn
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
@@ -589,3 +590,46 @@ def test_the_fake_takes_lines_of_a_test_s_own() -> None:
     assert isinstance(hand.plugin, TipTaTelecom)
     lines = pages(hand, hand.plugin.list_lines, r.ListLines())
     assert [(one.holder_name, one.plan_name) for one in lines] == [("Gil", None)]
+
+
+def test_a_stock_that_ignores_the_page_is_refused_instead_of_read_for_ever(hand: Hand) -> None:
+    again = [{"sim_card": make_iccid(number), "status": "DISPONÍVEL"} for number in range(2000, 2500)]
+    hand.answer_with = instead_of("stock", answer({"results": again, "codigo_status_tip": 0}))
+    with pytest.raises(UnexpectedAnswer) as failure:
+        pages(hand, plugin(hand).list_sim_cards, r.ListSimCards(available=True))
+    assert failure.value.paths == ("$.results",)
+    assert hand.labels == ["stock", "stock"]
+
+
+def test_a_sim_that_shows_another_number_is_not_the_line_of_that_number(hand: Hand) -> None:
+    hand.edits["sim"] = lambda body: body.update(numero="11961239999")
+    with pytest.raises(UnexpectedAnswer) as failure:
+        hand.carry(plugin(hand).get_line(r.GetLine(msisdn=LINE.msisdn)))
+    assert failure.value.paths == ("$.numero",)
+
+
+BY_NUMBER = attrs.evolve(LINE, iccid=None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: p.cancel_line(r.CancelLine(line=BY_NUMBER)),
+        lambda p: p.change_plan(r.ChangePlan(line=BY_NUMBER, plan_code="3")),
+        lambda p: p.block_line(block(m.BlockScope.TOTAL, line=BY_NUMBER)),
+    ],
+)
+def test_a_line_known_by_its_number_alone_is_not_changed_where_its_sim_shows_another(
+    hand: Hand, change: Callable[[TipBrasil], Exchange[Any]]
+) -> None:
+    hand.edits["sim"] = lambda body: body.update(numero="11961239999")
+    with pytest.raises(UnexpectedAnswer):
+        hand.carry(change(plugin(hand)))
+    assert hand.writes == 0
+
+
+@pytest.mark.parametrize("code", ["0.0", '"0.0"'])
+def test_a_code_of_zero_is_a_success_also_with_decimals(hand: Hand, code: str) -> None:
+    taken = HttpAnswer(status=200, body=f'{{"codigo_status_tip": {code}}}'.encode())
+    hand.answer_with = lambda request: taken if request.label == "add_data" else None
+    assert hand.carry(plugin(hand).top_up(r.TopUpLine(line=LINE, plan_code="2GB"))).plan_name == "2 GB"

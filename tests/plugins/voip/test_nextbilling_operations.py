@@ -196,6 +196,29 @@ def test_voip_sub_11_no_answer_gives_a_saved_password_back(hand: Hand) -> None:
     assert not [body for body in seen if PASSWORD.encode() in body or b"sandbox-0000" in body]
 
 
+def test_a_creation_answered_with_a_subscriber_who_was_there_before_is_not_understood(hand: Hand) -> None:
+    (old,) = (each for each in fake_of(hand).pabx.subscribers.values() if each.id == "101")
+    profile = attrs.evolve(create().profile, tax_id=old.profile.tax_id)
+    hand.answer_with = instead_of("create_subscriber", answer({"error": 0, "reason": "OK", "customer_id": 101}))
+    with pytest.raises(UnexpectedAnswer) as failed:
+        hand.carry(plugin(hand).create_subscriber(create(profile=profile)))
+    assert failed.value.paths == ("$.id",)
+
+
+def test_an_update_answered_with_another_username_than_the_one_asked_for_is_no_success(hand: Hand) -> None:
+    def another(request: HttpRequest) -> HttpAnswer | None:
+        if request.label != "assumed_update_subscriber":
+            return None
+        told = json.loads(hand.fake.handle(as_received(hand.plugin.authorize(request, ""))).body)
+        return answer({**told, "subscriber": {**told["subscriber"], "username": "de-antes"}})
+
+    hand.answer_with = another
+    asked = r.UpdateSubscriber(subscriber=SUBSCRIBER, profile=SUBSCRIBER.profile, access=create().access)
+    with pytest.raises(UnexpectedAnswer) as failed:
+        hand.carry(plugin(hand).update_subscriber(asked))
+    assert failed.value.paths == ("$.subscriber.username",)
+
+
 def test_voip_sub_10_a_username_that_was_taken_since_is_a_conflict_and_nothing_is_saved(hand: Hand) -> None:
     before = len(fake_of(hand).pabx.subscribers)
     taken = m.PanelAccess(username="padaria", password=PASSWORD)

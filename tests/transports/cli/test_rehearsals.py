@@ -65,9 +65,11 @@ def test_the_commands_are_exact_and_nothing_is_changed(hands: Hands, olt: TinyFa
         "pon 1",
         f'onu add {SERIAL} desc "Tiny OLT V1"',
         "onu delete TINY00000002",
+        "y",
         "quit",
         "pon 2",
         "onu delete TINY00000003",
+        "y",
         "quit",
         "quit",
         "save",
@@ -77,6 +79,20 @@ def test_the_commands_are_exact_and_nothing_is_changed(hands: Hands, olt: TinyFa
     assert olt.commits == ["alarms off"]
     assert "show version" in olt.lines
     assert SERIAL not in repr(plan)
+
+
+def test_a_plan_that_is_pasted_does_what_the_order_does(hands: Hands, olt: TinyFake) -> None:
+    """A question that is left open would swallow the next line."""
+    pasted = TinyFake()
+    pasted.onus = {"TINY00000002": "", "TINY00000003": ""}
+    olt.onus = dict(pasted.onus)
+    with hands:
+        plan = hands.rehearse(work())
+        hands.run(work())
+    shell = pasted.terminal("ssh")
+    shell.open()
+    shell.feed("".join(f"{line}\r" for line in ("enable", *plan.commands)))
+    assert pasted.onus == olt.onus == {SERIAL: "Tiny OLT V1"}
 
 
 def test_what_is_not_found_ends_the_rehearsal_without_an_error(hands: Hands, olt: TinyFake) -> None:

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import Enum, auto
 from typing import TypeVar
 
 import attrs
@@ -18,16 +19,32 @@ from isp_integrations.core.errors import (
     AuthenticationFailed,
     InvalidRecord,
     IspError,
+    OrderTaken,
     OutcomeUnknown,
     ProviderRejected,
     RateLimited,
+    ResumeRefused,
     RuleViolation,
     SupportRefused,
 )
 from isp_integrations.core.plain import from_plain, to_plain
 from isp_integrations.core.values import Value
+from isp_integrations.transports.ledger import OrderTakenOver
 
+BUSY = "Esta ação já está em execução."
 C = TypeVar("C", Client, AsyncClient)
+
+
+class Recall(Enum):
+    """What the store's settled results count for when their actions are asked for again.
+
+    TRUST: each is the answer. CONFIRM: a refusal is; what was done or was so already is looked at anew, and told
+    again where the platform still has it so. RENEW: none is.
+    """
+
+    TRUST = auto()
+    CONFIRM = auto()
+    RENEW = auto()
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +84,18 @@ class Attempt(Value):
         try:
             return from_plain(cls, json.loads(entry))
         except (ValueError, InvalidRecord):
-            return cls(order=new_order_id(), again=True)
+            return cls.anew()
+
+    @classmethod
+    def anew(cls) -> "Attempt":
+        """One that goes by what the platform has, for nobody can tell what became of those before it."""
+        return cls(order=new_order_id(), again=True)
+
+    def answer(self, recall: Recall) -> ActionResult | None:
+        """The result that needs no look at the platform."""
+        if self.result is None or not self.result.settled or recall is Recall.RENEW:
+            return None
+        return self.result if recall is Recall.TRUST or self.result.outcome is Outcome.REFUSED else None
 
 
 def next_attempt(earlier: Attempt | None) -> Attempt:
@@ -76,13 +104,29 @@ def next_attempt(earlier: Attempt | None) -> Attempt:
         return Attempt(order=new_order_id())
     if earlier.result is None or earlier.in_doubt:
         return Attempt(order=earlier.order, again=True)
-    return Attempt(order=new_order_id(), again=earlier.result.outcome in {Outcome.DONE, Outcome.NOTHING})
+    again = earlier.again or earlier.result.outcome in {Outcome.DONE, Outcome.NOTHING}
+    return Attempt(order=new_order_id(), again=again)
 
 
-def is_over(plan: Plan, entries: Mapping[str, str]) -> bool:
-    """Whether every action of a plan was settled already, so that carrying it out means looking anew."""
+def recalled(plan: Plan, entries: Mapping[str, str]) -> Recall:
+    """What a plan's earlier results count for: none does once all were settled, and so were told."""
     attempts = [Attempt.from_entry(entries.get(action.id)) for action in plan.actions]
-    return all(attempt and attempt.result and attempt.result.settled for attempt in attempts)
+    over = all(attempt and attempt.result and attempt.result.settled for attempt in attempts)
+    return Recall.RENEW if over else Recall.CONFIRM
+
+
+def confirmed(earlier: Attempt | None, result: ActionResult, recall: Recall) -> ActionResult:
+    """`result`; or what an earlier attempt did, with its events, where this one found it still so."""
+    stored = earlier.result if earlier and recall is Recall.CONFIRM else None
+    if stored and stored.outcome is Outcome.DONE and result.outcome is Outcome.NOTHING:
+        return attrs.evolve(stored, after=result.after)
+    return result
+
+
+def of_another(error: Exception) -> bool:
+    """Whether the order goes on without this attempt, so that what the store has of it must stay: another process
+    carries it, or the journal has it and it could not be carried on."""
+    return isinstance(error, ResumeRefused) or isinstance(error.__cause__, OrderTakenOver)
 
 
 def reached(action: Action, client: C | None) -> C | ActionResult:
@@ -117,6 +161,8 @@ def failed(action: Action, error: Exception) -> ActionResult:
     """What an error amounts to. Of one that is none of the library's only the class is told: its text may quote
     anything."""
     name = type(error).__name__
+    if isinstance(error, OrderTaken):
+        return skipped(action, BUSY)
     if isinstance(error, OutcomeUnknown):
         made = _result(action, Outcome.UNKNOWN, why=error.explanation or error.message, error=name)
         return attrs.evolve(made, resume_token=error.resume_token)

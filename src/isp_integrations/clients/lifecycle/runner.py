@@ -6,19 +6,22 @@ journal has it, and otherwise the platform is looked at first, which every actio
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import TypeVar, cast
 
 import attrs
 
 from isp_integrations.clients.client import AsyncClient, Client
 from isp_integrations.clients.lifecycle.attempts import (
+    BUSY,
     Attempt,
     Claims,
+    Recall,
+    confirmed,
     failed,
-    is_over,
     next_attempt,
+    of_another,
     reached,
+    recalled,
     skipped,
     succeeded,
 )
@@ -27,10 +30,9 @@ from isp_integrations.core.done import Done
 from isp_integrations.core.erp.lifecycle.carrying import Carried, carry_out
 from isp_integrations.core.erp.lifecycle.plan import Action, Plan
 from isp_integrations.core.erp.lifecycle.results import ActionResult, ContractResult
-from isp_integrations.core.errors import ResumeRefused
+from isp_integrations.core.errors import OrderFinished, OrderTaken, ResumeRefused
 
 T = TypeVar("T")
-_BUSY = "Esta ação já está em execução."
 
 
 class LifecycleRunner:
@@ -49,36 +51,45 @@ class LifecycleRunner:
     def execute(self, plan: Plan, *, run: str | None = None) -> ContractResult:
         """Carry every action of a plan out, in order; none stops another one.
 
-        Calling again is harmless. While something of the run is not settled, only that is tried again; afterwards
-        the same plan looks at the platforms anew, and does what is missing by then: nothing, as a rule.
+        Calling again is harmless: it looks at the platforms anew and does what is missing by then, nothing as a
+        rule. While something of the run is not settled, what was refused is not asked for again, and what was done
+        and is still so is told again, for a killed process may have told nobody.
 
         Args:
             run: under which name progress is written down; the plan's id by default. `store.forget(run)` drops it
                 once the host has stored the result.
         """
         name = run or plan.id
-        afresh = is_over(plan, self.store.entries(name, plan.contract.id))
-        results = tuple(self.attempt(name, action, afresh=afresh) for action in plan.actions)
+        recall = recalled(plan, self.store.entries(name, plan.contract.id))
+        results = tuple(self.attempt(name, action, recall=recall) for action in plan.actions)
         return ContractResult(contract=plan.contract, plan=plan, results=results)
 
-    def attempt(self, run: str, action: Action, *, afresh: bool = False) -> ActionResult:
-        """Carry one action out; what was settled in this run is answered from the store, unless `afresh`."""
+    def attempt(self, run: str, action: Action, *, recall: Recall = Recall.TRUST) -> ActionResult:
+        """Carry one action out; what was settled in this run is answered from the store, as far as `recall` says."""
         with self._claims.hold(action) as mine:
             if not mine:
-                return skipped(action, _BUSY)
+                return skipped(action, BUSY)
             earlier = Attempt.from_entry(self.store.entries(run, action.contract_id).get(action.id))
-            if earlier and earlier.result and earlier.result.settled and not afresh:
-                return earlier.result
+            if earlier and (answer := earlier.answer(recall)):
+                return answer
             client = reached(action, self._clients.get(action.integration_id))
-            return client if isinstance(client, ActionResult) else self._attempted(run, client, action, earlier)
+            if isinstance(client, ActionResult):
+                return client
+            return self._attempted(run, client, action, earlier, recall)
 
-    def _attempted(self, run: str, client: Client, action: Action, earlier: Attempt | None) -> ActionResult:
+    def _attempted(
+        self, run: str, client: Client, action: Action, earlier: Attempt | None, recall: Recall
+    ) -> ActionResult:
         attempt = next_attempt(earlier)
         self._record(run, action, attempt)
         try:
-            result = succeeded(action, _carried(client, action, attempt, earlier))
+            result = confirmed(earlier, succeeded(action, _carried(client, action, attempt, earlier)), recall)
+        except OrderFinished:
+            return self._attempted(run, client, action, Attempt.anew(), recall)
         except Exception as error:  # noqa: BLE001  one platform's failure never stops the others
             result = failed(action, error)
+            if of_another(error):
+                return result
         self._record(run, action, attrs.evolve(attempt, result=result))
         return result
 
@@ -87,13 +98,14 @@ class LifecycleRunner:
 
 
 def _carried(client: Client, action: Action, attempt: Attempt, earlier: Attempt | None) -> Done[Carried]:
-    """Carry an action out: one in doubt by its token, else by its order, else by looking at the platform anew."""
+    """Carry an action out: one in doubt by its token, else by its order."""
     if earlier and earlier.token:
-        with suppress(ResumeRefused):
+        try:
             return cast("Done[Carried]", client.resume(earlier.token, operation=carry_out))
-    with suppress(ResumeRefused):
-        return client.perform_once(attempt.order, carry_out, action=action, again=attempt.again)
-    return client.perform(carry_out, action=action, again=True)
+        except ResumeRefused as refused:
+            if isinstance(refused, OrderTaken):
+                raise
+    return client.perform_once(attempt.order, carry_out, action=action, again=attempt.again)
 
 
 class AsyncLifecycleRunner:
@@ -107,32 +119,39 @@ class AsyncLifecycleRunner:
     async def execute(self, plan: Plan, *, run: str | None = None) -> ContractResult:
         """Carry every action of a plan out; see :meth:`LifecycleRunner.execute`."""
         name = run or plan.id
-        afresh = is_over(plan, await self.stored(lambda: self.store.entries(name, plan.contract.id)))
-        results = tuple([await self.attempt(name, action, afresh=afresh) for action in plan.actions])
+        recall = recalled(plan, await self.stored(lambda: self.store.entries(name, plan.contract.id)))
+        results = tuple([await self.attempt(name, action, recall=recall) for action in plan.actions])
         return ContractResult(contract=plan.contract, plan=plan, results=results)
 
-    async def attempt(self, run: str, action: Action, *, afresh: bool = False) -> ActionResult:
+    async def attempt(self, run: str, action: Action, *, recall: Recall = Recall.TRUST) -> ActionResult:
         """Carry one action out; see :meth:`LifecycleRunner.attempt`."""
         with self._claims.hold(action) as mine:
             if not mine:
-                return skipped(action, _BUSY)
+                return skipped(action, BUSY)
             entries = await self.stored(lambda: self.store.entries(run, action.contract_id))
             earlier = Attempt.from_entry(entries.get(action.id))
-            if earlier and earlier.result and earlier.result.settled and not afresh:
-                return earlier.result
+            if earlier and (answer := earlier.answer(recall)):
+                return answer
             client = reached(action, self._clients.get(action.integration_id))
-            return client if isinstance(client, ActionResult) else await self._attempted(run, client, action, earlier)
+            if isinstance(client, ActionResult):
+                return client
+            return await self._attempted(run, client, action, earlier, recall)
 
     async def _attempted(
-        self, run: str, client: AsyncClient, action: Action, earlier: Attempt | None
+        self, run: str, client: AsyncClient, action: Action, earlier: Attempt | None, recall: Recall
     ) -> ActionResult:
         attempt = next_attempt(earlier)
         await self._record(run, action, attempt)
         cancelled = None
         try:
-            result = succeeded(action, await _async_carried(client, action, attempt, earlier))
+            done = await _async_carried(client, action, attempt, earlier)
+            result = confirmed(earlier, succeeded(action, done), recall)
+        except OrderFinished:
+            return await self._attempted(run, client, action, Attempt.anew(), recall)
         except Exception as error:  # noqa: BLE001  one platform's failure never stops the others
             result = failed(action, error)
+            if of_another(error):
+                return result
             cancelled = error.__cause__ if isinstance(error.__cause__, asyncio.CancelledError) else None
         await self._record(run, action, attrs.evolve(attempt, result=result))
         if cancelled:
@@ -160,8 +179,9 @@ async def _async_carried(
 ) -> Done[Carried]:
     """The async twin of :func:`_carried`."""
     if earlier and earlier.token:
-        with suppress(ResumeRefused):
+        try:
             return cast("Done[Carried]", await client.resume(earlier.token, operation=carry_out))
-    with suppress(ResumeRefused):
-        return await client.perform_once(attempt.order, carry_out, action=action, again=attempt.again)
-    return await client.perform(carry_out, action=action, again=True)
+        except ResumeRefused as refused:
+            if isinstance(refused, OrderTaken):
+                raise
+    return await client.perform_once(attempt.order, carry_out, action=action, again=attempt.again)

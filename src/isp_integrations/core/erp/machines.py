@@ -33,7 +33,8 @@ class PlanTransferObservation(StrEnum):
     """What is observed of a transfer.
 
     `REVALIDATION_FAILED`: the day was reached, and a rule does not hold any more. `EFFECT_SETTLED`: the fate of one
-    effect is known, by its answer or by a read-back, and others are still to come.
+    effect is known, by its answer or by a read-back, and others are still to come. `EXECUTION_FAILED`: nothing
+    of it happened, or the host took it back.
     """
 
     DAY_REACHED = "day_reached"

@@ -9,6 +9,11 @@
         told = EffectOutcome(effect_id=effect.id, result=EffectResult.DONE)
         execution = advance_plan_transfer(execution, told).value                        # store it
 
+An effect that failed is told too, with `FAILED`. The first one ends the transfer, for nothing has changed. After
+that the plan is the new customer's already: the transfer stays under way, and the same effect is the next one
+whenever the host tries again. A host that gives up takes back what was settled and then observes
+`EXECUTION_FAILED`; one whose people finish it by hand observes `EXECUTION_OK`.
+
 Each answer is another execution, one `revision` later. A host that stores it only over the revision that it read
 has one worker, whatever the number of processes.
 """
@@ -72,7 +77,7 @@ class PlanTransferExecution(Value):
         settled: how many of them, from the first on, are done.
         revision: grows with every change.
         violations: what refused it on its day.
-        why: the host's words for what failed or got lost.
+        why: the host's words for what failed or got lost, empty once something else was told.
     """
 
     id: str
@@ -190,7 +195,8 @@ def advance_plan_transfer(execution: PlanTransferExecution, told: EffectOutcome)
     """Take what became of the present effect.
 
     An effect that is settled, or a transfer that is over, changes nothing: a warning says so (CORE-6). After a lost
-    answer the present effect stays the same until a read-back tells `DONE`, `FAILED` or `ABSENT`.
+    answer the present effect stays the same until a read-back tells `DONE`, `FAILED` or `ABSENT`. One that failed
+    after others were settled is still the next, to be tried again later; without any settled the transfer failed.
 
     Raises:
         InvalidRecord: the transfer has no such effect.
@@ -205,6 +211,8 @@ def advance_plan_transfer(execution: PlanTransferExecution, told: EffectOutcome)
     event = _LED_TO[told.result]
     if settled == len(execution.effects):
         event = PlanTransferObservation.EXECUTION_OK
+    elif told.result is EffectResult.FAILED and settled:
+        event = PlanTransferObservation.EFFECT_SETTLED
     after = attrs.evolve(execution, settled=settled, why=without_personal_data(told.why))
     return _done(execution, _moved(after, _seen(execution.status, event)))
 

@@ -13,17 +13,22 @@ _LET_GO = frozenset(
 def held_for(reservation: PortReservation, found: Iterable[CustomerPort]) -> CustomerPort | None:
     """The one of `found` that is the reservation's: by the platform's own id where it is known, else by its place.
 
+    Half a reservation is at its place too: a customer on no port of its structure, or the only one and nowhere.
+
     Raises:
-        ProviderRejected: several could be it.
+        ProviderRejected: several could be it, or none of them is at its place.
     """
     held = tuple(found)
     if reservation.remote_ref is not None:
         return next((port for port in held if port.remote_ref == reservation.remote_ref), None)
-    if len(held) > 1:
-        held = tuple(port for port in held if _same_place(reservation, port))
-        if len(held) != 1:
-            raise code_ambiguous()
-    return held[0] if held else None
+    if not held:
+        return None
+    if len(held) == 1 and (held[0].structure_id, held[0].port_id) == (None, None):
+        return held[0]
+    here = [port for port in held if _same_place(reservation, port)]
+    if len(here) != 1:
+        raise code_ambiguous()
+    return here[0]
 
 
 def unknown_to_host(held: Iterable[CustomerPort], known: Iterable[PortReservation]) -> tuple[CustomerPort, ...]:
@@ -35,4 +40,5 @@ def unknown_to_host(held: Iterable[CustomerPort], known: Iterable[PortReservatio
 
 
 def _same_place(reservation: PortReservation, port: CustomerPort) -> bool:
-    return port.structure_id == reservation.structure_id and reservation.port_id in {None, port.port_id}
+    same_port = None in {reservation.port_id, port.port_id} or port.port_id == reservation.port_id
+    return port.structure_id == reservation.structure_id and same_port

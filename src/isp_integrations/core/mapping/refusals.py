@@ -22,12 +22,12 @@ def code_taken(platform: str) -> ProviderRejected:
 
 
 def code_ambiguous() -> ProviderRejected:
-    """The map holds several ports under one code, and nothing tells which is meant."""
+    """The map holds other ports under a code, or several, and nothing tells which is meant."""
     return _refused(
         "PORT-3",
         "map.platform.code_ambiguous",
         Family.CONFLICT,
-        "O código tem mais de uma porta no mapa. Informe em remote_ref qual delas é a desta reserva.",
+        "O código tem outra porta no mapa, ou mais de uma. Informe em remote_ref qual delas é a desta reserva.",
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 
 import attrs
 
+from isp_integrations.core.errors import UnexpectedAnswer
 from isp_integrations.core.events import Event
 from isp_integrations.core.mvno.business_days import add_business_days
 from isp_integrations.core.mvno.events import PortabilityOverdue, PortabilityStatusChanged
@@ -57,8 +58,13 @@ class Following:
             reported: what the platform says now; what it leaves out stays as it was known.
             today: in the host's time zone.
             holidays: days that are no business days.
+
+        Raises:
+            UnexpectedAnswer: the report is about another number; a new port-in is followed anew.
         """
         before = self.portability
+        if None not in (before.number, reported.number) and reported.number != before.number:
+            raise UnexpectedAnswer(message="O aviso é da portabilidade de outro número.", paths=("number",))
         jump = PORTABILITY.report(before.status, reported.status, subject=self.line.id or "").unexpected
         return self._after(_merged(before, reported), today, holidays, *((jump,) if jump else ()))
 

@@ -1,8 +1,8 @@
 """An ACS beside an OLT: who sets the Wi-Fi, and what the two results come to as one.
 
 An operation of the OLT's divides the networks (:func:`left_to_the_acs`), does its own part and hands back
-:class:`HalfDone`; the client then has the ACS set the rest. The order's arguments keep all that was asked, so that a
-lost one is divided and finished the same way when it is resumed.
+:class:`HalfDone`; the client then has the ACS set the rest, and closes the OLT's order only after that. Its arguments
+keep all that was asked, so that a lost one is divided and finished the same way when it is resumed.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import attrs
 
 from isp_integrations.core.done import Done
-from isp_integrations.core.errors import IspError, OutcomeUnknown
+from isp_integrations.core.errors import IspError, OrderTaken, OutcomeUnknown
 from isp_integrations.core.olt import models as m
 from isp_integrations.core.olt.hookspecs import OltSpec
 from isp_integrations.core.olt.limits import PlatformLimits
@@ -22,9 +22,26 @@ from isp_integrations.core.session import Session
 
 @attrs.frozen(kw_only=True)
 class HalfDone(Done[m.TaskReport]):
-    """What the OLT did of an order, the ONU provisioned, and the networks that its ACS is still to set."""
+    """What the OLT did of an order, the ONU provisioned, and the networks that its ACS is still to set.
+
+    Attributes:
+        whole: one result of what both did, once the ACS had its turn.
+    """
 
     wifi: m.WifiConfig = attrs.field(repr=False)
+    whole: Done[m.TaskReport] | None = None
+
+    def joined(self) -> Done[m.TaskReport]:
+        """The one result, with the listeners that failed on the OLT's own events; without an ACS's turn, the half."""
+        if self.whole is None:
+            return self
+        failures = (*self.listener_failures, *self.whole.listener_failures)
+        return attrs.evolve(self.whole, listener_failures=failures)
+
+
+def wifi_order(order: str) -> str:
+    """The id that the ACS's part of an order has on the ACS: the same again when the order is resumed."""
+    return f"{order}/wifi"
 
 
 def sets_wifi_itself(session: Session, onu: m.Onu, wifi: m.WifiConfig) -> bool:
@@ -67,19 +84,20 @@ def half_done(done: Done[m.TaskReport], wifi: m.WifiConfig | None) -> Done[m.Tas
     return HalfDone(value=done.value, warnings=done.warnings, events=done.events, wifi=wifi)
 
 
-def joined(half: HalfDone, wifi: Done[m.TaskReport]) -> Done[m.TaskReport]:
-    """One result of what the OLT did and the Wi-Fi that the ACS set after it."""
-    return Done(
+def done_beside(half: HalfDone, wifi: Done[m.TaskReport]) -> HalfDone:
+    """`half`, whole with the Wi-Fi that the ACS set after it."""
+    whole = Done(
         value=attrs.evolve(half.value, onu=wifi.value.onu, wifi=wifi.value.wifi),
         warnings=(*half.warnings, *wifi.warnings),
         events=(*half.events, *wifi.events),
-        listener_failures=(*half.listener_failures, *wifi.listener_failures),
+        listener_failures=wifi.listener_failures,
     )
+    return attrs.evolve(half, whole=whole)
 
 
-def failed_beside(half: HalfDone, failure: IspError, acs: str) -> Done[m.TaskReport]:
+def failed_beside(half: HalfDone, failure: IspError, acs: str) -> HalfDone:
     """The same where the ACS of that key failed: what the OLT did stands, and each network says why it is not set."""
-    lost = isinstance(failure, OutcomeUnknown)
+    lost = isinstance(failure, (OutcomeUnknown, OrderTaken))
     outcomes = tuple(
         m.DeviceOutcome(
             state=m.DeviceState.UNKNOWN if lost else m.DeviceState.FAULTED,
@@ -90,12 +108,8 @@ def failed_beside(half: HalfDone, failure: IspError, acs: str) -> Done[m.TaskRep
         )
         for network in half.wifi.networks()
     )
-    return Done(
-        value=attrs.evolve(half.value, wifi=outcomes),
-        warnings=half.warnings,
-        events=half.events,
-        listener_failures=half.listener_failures,
-    )
+    value = attrs.evolve(half.value, wifi=outcomes)
+    return attrs.evolve(half, whole=Done(value=value, warnings=half.warnings, events=half.events))
 
 
 def _limits_of(session: Session) -> PlatformLimits:

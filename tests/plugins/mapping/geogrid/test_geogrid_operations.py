@@ -199,6 +199,18 @@ def test_a_platform_that_does_not_turn_its_pages_is_noticed(hand: Hand) -> None:
         survey(hand)
 
 
+def test_a_platform_that_shows_two_pages_in_turn_is_noticed(hand: Hand) -> None:
+    def alternate(request: HttpRequest) -> HttpAnswer:
+        number = int(dict(request.query)["pagina"])
+        page = {"registros": [{**ROW, "sigla": f"CTO-{number % 2}"}], "totalRegistros": str(number + 1)}
+        return HttpAnswer(status=200, body=json.dumps(page).encode())
+
+    hand.answer_with = alternate
+    with pytest.raises(UnexpectedAnswer, match="mesma página"):
+        survey(hand)
+    assert hand.labels == ["reach"] * 3
+
+
 def test_an_empty_page_ends_a_list_whatever_its_total(hand: Hand) -> None:
     answering(hand, "reach", {"registros": [], "totalRegistros": "9"})
     assert survey(hand).structures == ()
@@ -414,6 +426,63 @@ def test_a_release_that_was_accepted_and_does_not_show_is_not_called_done(hand: 
     answering(hand, "stop_serving", {})
     with pytest.raises(UnexpectedAnswer, match="ainda mostra"):
         hand.carry(plugin(hand).release_port(r.ReleasePort(reservation=one)))
+
+
+def two_ports(hand: Hand, *, second_served: bool = True) -> tuple[m.PortReservation, m.PortReservation]:
+    """One customer on two ports of one box, as the host has them."""
+    box = box_with(fake_of(hand), 7)
+    first = served(hand, box)
+    port, owner = free_port(box), int(first.remote_ref or 0)
+    port.customer, port.served = owner, second_served
+    status = m.ReservationStatus.ACTIVE if second_served else m.ReservationStatus.RESERVED
+    return first, wanted(box, port, remote_ref=first.remote_ref, status=status)
+
+
+def on_the_air(hand: Hand, one: m.PortReservation) -> bool:
+    return fake_of(hand).port(int(one.port_id or 0)).served
+
+
+def test_port_13_of_a_customer_s_two_ports_the_reservation_s_own_is_freed(hand: Hand) -> None:
+    first, second = two_ports(hand)
+    hand.carry(plugin(hand).release_port(r.ReleasePort(reservation=second)))
+    assert (on_the_air(hand, first), on_the_air(hand, second)) == (True, False)
+    hand.carry(plugin(hand).release_port(r.ReleasePort(reservation=second)))
+    assert (on_the_air(hand, first), hand.labels.count("stop_serving")) == (True, 1)
+
+
+def test_port_5_the_second_port_of_a_customer_is_activated_and_seen_and_not_sent_again(hand: Hand) -> None:
+    _, second = two_ports(hand, second_served=False)
+    made = hand.carry(plugin(hand).activate_port(activate(second, customer=None)))
+    assert (made.port.status, made.port.port_id, on_the_air(hand, second)) == (
+        m.PortStatus.IN_USE,
+        second.port_id,
+        True,
+    )
+    writes = hand.writes
+    again = hand.carry(plugin(hand).activate_port(activate(second, customer=None)))
+    assert (again.port.port_id, hand.writes) == (second.port_id, writes)
+
+
+def test_port_13_a_port_that_shows_another_customer_is_not_called_released(hand: Hand) -> None:
+    one = served(hand, box_with(fake_of(hand), 7))
+    mistyped = attrs.evolve(one, remote_ref="999999999")
+    unlike = violation_of(hand, plugin(hand).release_port(r.ReleasePort(reservation=mistyped)))
+    assert (unlike.code, unlike.rule_id, unlike.family) == (
+        "map.platform.port_of_another",
+        "PORT-13",
+        Family.CONFLICT,
+    )
+    assert on_the_air(hand, one)
+    assert "stop_serving" not in hand.labels
+
+
+def test_port_13_without_the_port_nobody_is_cut_off(hand: Hand) -> None:
+    one = attrs.evolve(served(hand, box_with(fake_of(hand), 7)), port_id=None)
+    asked = len(hand.labels)
+    with pytest.raises(RuleViolation) as why:
+        hand.carry(plugin(hand).release_port(r.ReleasePort(reservation=one)))
+    assert [found.code for found in why.value.violations] == ["map.port_required"]
+    assert len(hand.labels) == asked
 
 
 # --- lost answers ---

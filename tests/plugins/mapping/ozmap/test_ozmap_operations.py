@@ -271,6 +271,29 @@ def test_another_page_than_asked_for_is_not_taken(hand: Hand) -> None:
     assert misread.value.paths == ("$.start",)
 
 
+def test_a_page_past_the_end_of_its_list_is_not_taken(hand: Hand) -> None:
+    row = {"id": "a" * 24}
+    answering(hand, "boxes", {"total": 4, "count": 1, "start": 4, "rows": [row], "hasNextPage": True})
+    with pytest.raises(UnexpectedAnswer) as misread:
+        hand.carry(plugin(hand).list_structures(r.ListStructures(), "2"))
+    assert misread.value.paths == ("$.start",)
+
+
+def test_a_list_that_says_for_ever_that_it_has_more_is_noticed(hand: Hand) -> None:
+    def endless(request: HttpRequest) -> HttpAnswer | None:
+        if request.label != "boxes":
+            return None
+        start = 0 if dict(request.query)["page"] == "1" else 1
+        page = {"total": 4000, "count": 1, "start": start, "rows": [{"id": "a" * 24}], "hasNextPage": True}
+        return HttpAnswer(status=200, body=json.dumps(page).encode())
+
+    hand.answer_with = endless
+    with pytest.raises(UnexpectedAnswer) as misread:
+        survey(hand)
+    assert misread.value.paths == ("$.start",)
+    assert hand.labels.count("boxes") == 3
+
+
 def test_an_older_answer_without_the_flag_goes_on_by_its_total(hand: Hand) -> None:
     box = {"id": "a" * 24}
     answering(hand, "boxes", {"total": 2, "count": 1, "start": 0, "limit": 1, "rows": [box]})
@@ -425,8 +448,15 @@ def test_port_7_and_13_the_property_goes_and_the_port_is_free_again(hand: Hand, 
 @pytest.mark.parametrize("name", ["cancel_reservation", "release_port"])
 def test_what_went_between_the_look_and_the_removal_is_gone_as_well(hand: Hand, name: str) -> None:
     one = reserved(hand, box_with(fake_of(hand), 7))
-    answering(hand, "remove_property", {"message": "Not found"}, status=404)
+    fake = fake_of(hand)
+
+    def overtake(request: HttpRequest) -> None:
+        if request.label == "remove_property":
+            fake._delete("properties", fake.tables["properties"][one.remote_ref or ""])
+
+    hand.answer_with = overtake
     hand.carry(OPERATIONS[name](plugin(hand), one, one.structure_id))
+    assert held_by(fake) == []
 
 
 @pytest.mark.parametrize("implanted", [True, None])

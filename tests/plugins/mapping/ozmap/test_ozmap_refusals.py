@@ -187,7 +187,7 @@ def test_a_property_without_a_port_is_removed_again_and_refused(hand: Hand) -> N
     hand.answer_with = lambda request: full(fake, box) if request.label == "create_property" else None
     assert conflict_of(lambda: hand.carry(plugin(hand).reserve_port(reserve(box)))) == "map.port_not_free"
     assert held_by(fake) == []
-    assert hand.labels[-1] == "remove_property"
+    assert hand.labels[-2:] == ["remove_property", "by_code"]
 
 
 def full(fake: OzMapSandbox, box: str) -> None:
@@ -257,6 +257,49 @@ def test_port_14_a_customer_who_lost_his_port_in_the_move_is_put_back(hand: Hand
     assert (dwelling["box"], f"{connection['id']}/{connection['port']}") == (one.structure_id, one.port_id)
 
 
+def losing_move(hand: Hand, *, connected: bool = True) -> Any:
+    """The move of a customer whom the platform puts on no port, however often it is asked."""
+    fake = fake_of(hand)
+    one = reserved(hand, box_with(fake, 7))
+    (dwelling,) = held_by(fake)
+    if not connected:
+        fake._disconnect(dwelling)
+
+    def lose(request: HttpRequest) -> HttpAnswer | None:
+        if request.label != "move_property":
+            return None
+        fake._disconnect(dwelling)
+        dwelling["box"] = request.body["box"]
+        return HttpAnswer(status=204)
+
+    hand.answer_with = lose
+    return plugin(hand).change_port(r.ChangePort(reservation=one, structure_id=box_with(fake, 5)))
+
+
+def test_port_14_a_customer_who_could_not_be_put_back_is_not_said_to_be_where_he_was(hand: Hand) -> None:
+    with pytest.raises(UnexpectedAnswer, match="tirou o cliente de onde estava"):
+        hand.carry(losing_move(hand))
+    assert hand.labels[-4:] == ["move_property", "by_code"] * 2
+
+
+def test_port_14_a_customer_who_had_no_port_is_not_put_on_just_any(hand: Hand) -> None:
+    with pytest.raises(UnexpectedAnswer, match="tirou o cliente de onde estava"):
+        hand.carry(losing_move(hand, connected=False))
+    assert hand.labels.count("move_property") == 1
+
+
+def test_port_14_a_move_after_which_the_customer_does_not_show_is_not_called_refused(hand: Hand) -> None:
+    fake = fake_of(hand)
+    one = reserved(hand, box_with(fake, 7))
+    empty = HttpAnswer(status=200, body=b"[]")
+    hand.answer_with = lambda request: (
+        empty if request.label == "by_code" and "move_property" in hand.labels else None
+    )
+    move = plugin(hand).change_port(r.ChangePort(reservation=one, structure_id=box_with(fake, 5)))
+    with pytest.raises(UnexpectedAnswer, match="conferência falhou"):
+        hand.carry(move)
+
+
 @pytest.mark.parametrize("name", ["activate_port", "change_port"])
 def test_what_the_map_does_not_hold_is_not_found(hand: Hand, name: str) -> None:
     one = attrs.evolve(wanted("a" * 24), remote_ref=None)
@@ -303,6 +346,86 @@ def test_duplicate_codes_that_nothing_tells_apart_are_left_alone(hand: Hand) -> 
         lambda: hand.carry(plugin(hand).cancel_reservation(r.CancelReservation(reservation=lost)))
     ) == ("map.platform.code_ambiguous")
     assert len(held_by(fake_of(hand))) == 2
+
+
+@pytest.mark.parametrize("name", ["cancel_reservation", "release_port", "activate_port", "change_port"])
+@pytest.mark.parametrize("elsewhere", ["box", "port"])
+def test_port_4_the_only_property_of_a_code_is_left_alone_at_another_place(
+    hand: Hand, name: str, elsewhere: str
+) -> None:
+    fake = fake_of(hand)
+    one = reserved(hand, box_with(fake, 7))
+    before, to = json.dumps(held_by(fake)), box_with(fake, 5)
+    place = {"structure_id": to, "port_id": None} if elsewhere == "box" else {"port_id": f"{'0' * 23}f/1"}
+    unnamed = attrs.evolve(one, remote_ref=None, **place)
+    writes = hand.writes
+    code = conflict_of(lambda: hand.carry(OPERATIONS[name](plugin(hand), unnamed, to)))
+    assert (code, hand.writes) == ("map.platform.code_ambiguous", writes)
+    assert json.dumps(held_by(fake)) == before
+
+
+def test_port_1_a_property_that_came_to_be_in_another_box_is_given_back(hand: Hand) -> None:
+    fake = fake_of(hand)
+    asked, other = box_with(fake, 7), box_with(fake, 5)
+
+    def elsewhere(request: Any) -> HttpAnswer | None:
+        if request.label != "create_property":
+            return None
+        moved = attrs.evolve(hand.plugin.authorize(request, hand._token), body={**request.body, "box": other})
+        return fake.handle(as_received(moved))
+
+    hand.answer_with = elsewhere
+    assert conflict_of(lambda: hand.carry(plugin(hand).reserve_port(reserve(asked)))) == "map.port_not_free"
+    assert held_by(fake) == []
+
+
+@pytest.mark.parametrize("name", ["cancel_reservation", "release_port"])
+@pytest.mark.parametrize(("status", "body"), [(200, b'{"accepted": false}'), (204, b""), (404, b'{"message": "?"}')])
+def test_port_7_13_a_removal_that_does_not_show_is_not_called_done(
+    hand: Hand, name: str, status: int, body: bytes
+) -> None:
+    one = reserved(hand, box_with(fake_of(hand), 7))
+    answer = HttpAnswer(status=status, body=body)
+    hand.answer_with = lambda request: answer if request.label == "remove_property" else None
+    with pytest.raises(UnexpectedAnswer, match="ainda mostra"):
+        hand.carry(OPERATIONS[name](plugin(hand), one, ""))
+
+
+NOT_THE_PLATFORM_S = [
+    b"",
+    b"<html><h1>404 Not Found</h1>nginx</html>",
+    b"{}",
+    b'{"message": "Cannot GET /api/v2/properties/client/x", "error": "Not Found"}',
+    b'{"message": "Cannot DELETE /api/v2/properties/x"}',
+    b'{"message": "Route GET:/api/v2/properties not found"}',
+]
+
+
+@pytest.mark.parametrize("name", ["cancel_reservation", "release_port", "find_customer_port"])
+@pytest.mark.parametrize("body", NOT_THE_PLATFORM_S)
+def test_a_404_that_is_not_about_the_record_does_not_say_that_nothing_is_there(
+    hand: Hand, name: str, body: bytes
+) -> None:
+    one = reserved(hand, box_with(fake_of(hand), 7))
+    hand.answer_with = lambda request: HttpAnswer(status=404, body=body)
+    assert refused_by(lambda: hand.carry(OPERATIONS[name](plugin(hand), one, ""))).code == "404"
+    assert hand.labels[-1] == "by_code"
+
+
+@pytest.mark.parametrize("body", NOT_THE_PLATFORM_S)
+def test_a_removal_that_met_such_a_404_is_refused(hand: Hand, body: bytes) -> None:
+    one = reserved(hand, box_with(fake_of(hand), 7))
+    answer = HttpAnswer(status=404, body=body)
+    hand.answer_with = lambda request: answer if request.label == "remove_property" else None
+    assert refused_by(lambda: hand.carry(OPERATIONS["release_port"](plugin(hand), one, ""))).code == "404"
+
+
+def test_a_404_in_the_platform_s_words_says_that_a_code_is_not_there(hand: Hand) -> None:
+    one = reserved(hand, box_with(fake_of(hand), 7))
+    told = HttpAnswer(status=404, body=b'{"message": "Propriedade n\xc3\xa3o encontrada"}')
+    hand.answer_with = lambda request: told
+    hand.carry(OPERATIONS["release_port"](plugin(hand), one, ""))
+    assert hand.labels[-1] == "by_code"
 
 
 # --- answers ---

@@ -347,6 +347,23 @@ def test_a_removal_that_is_refused_is_told_in_the_platform_s_words(hand: Hand) -
     assert (why.words, type(why)) == ("Sem permissão.", ProviderRejected)
 
 
+@pytest.mark.parametrize("name", ["release_port", "cancel_reservation"])
+def test_port_7_13_a_customer_who_was_renamed_on_the_map_is_removed_by_his_id(hand: Hand, name: str) -> None:
+    one = reserved(hand, box_with(fake_of(hand), 7))
+    (client,) = held_by(fake_of(hand))
+    client.name = "Fulana Exemplo"
+    hand.carry(OPERATIONS[name](plugin(hand), one, ""))
+    assert client.id not in fake_of(hand).clients
+
+
+def test_the_removal_of_a_renamed_customer_that_does_not_show_is_not_called_done(hand: Hand) -> None:
+    one = reserved(hand, box_with(fake_of(hand), 7))
+    held_by(fake_of(hand))[0].name = "Fulana Exemplo"
+    answering(hand, "remove", {})
+    with pytest.raises(UnexpectedAnswer, match="ainda mostra"):
+        hand.carry(OPERATIONS["release_port"](plugin(hand), one, ""))
+
+
 def test_of_duplicate_codes_only_the_one_with_the_platform_s_id_is_removed(hand: Hand) -> None:
     fake = fake_of(hand)
     one = reserved(hand, box_with(fake, 7))

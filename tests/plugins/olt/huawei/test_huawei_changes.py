@@ -99,13 +99,26 @@ def test_a_dry_run_tells_every_line_and_types_none(bench: Bench, provisioned: ol
     assert plan.commands == (
         "config",
         "undo service-port port 0/1/3 ont 0",
+        "y",
         "interface gpon 0/1",
         "ont delete 3 0",
+        "y",
         "quit",
         "quit",
     )
     assert typed_after(bench, before) == []
     assert bench.has()
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_the_lines_of_a_dry_run_may_be_pasted_whether_or_not_the_release_asks(asks: bool) -> None:
+    bench = Bench(Habits(asks=asks))
+    plan = bench.client.delete_onu(onu=bench.known(), dry_run=True)
+    shell = bench.fake.terminal("ssh")
+    shell.open()
+    shell.feed("".join(f"{line}\r" for line in ("enable", *plan.commands)))
+    assert not bench.has(WORKING)
+    assert bench.has(DARK)
 
 
 def test_a_move_takes_the_onu_away_and_brings_it_in_again(bench: Bench, provisioned: olt.Onu) -> None:

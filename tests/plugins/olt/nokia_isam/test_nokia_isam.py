@@ -17,7 +17,6 @@ from isp_integrations.core.errors import (
 from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.plugins.olt.equipment.shell import FakeOlt, Said
 from isp_integrations.plugins.olt.equipment.state import OnuConfig, make_serial
-from isp_integrations.plugins.olt.nokia_isam import answers
 from isp_integrations.plugins.olt.nokia_isam.sandbox import NokiaShell, nokia_sandbox, stocked
 from isp_integrations.sandbox.terminal_faults import TerminalFault, TerminalFaultKind, TerminalFaultScript
 from olt_seed import BRIDGE, seed_nokia_isam
@@ -30,23 +29,6 @@ ADD = (
     " fec-up disable optics-hist enable sw-dnload-version auto voip-allowed veip pland-cfgfile1 auto"
     " dnload-cfgfile1 auto"
 )
-STATUS = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<runtime-data version="0.1">
-<hierarchy name="show" type="static">
-<hierarchy name="status" type="static">
-<instance>
-  <res-id name="pon" short-name="pon" type="Gpon::PonIndex">1/1/3/16</res-id>
-  <res-id name="ont" short-name="ont" type="Gpon::OntIndex">1/1/3/16/7</res-id>
-  <info name="sernum" short-name="sernum" type="Gpon::SerialNumber">ALCL:B0A1B2C3</info>
-  <info name="admin-status" type="Gpon::Status">up</info>
-  <info name="oper-status" type="Gpon::Status">up</info>
-  <info name="olt-rx-sig-level(dbm)" type="Gpon::Level">-21.0</info>
-  <info name="ont-olt-distance" type="Gpon::Distance">0.8</info>
-  <info name="desc1" type="Basic">FULANA &amp; FILHOS</info>
-  <info name="desc2" type="Basic"/>
-</instance>
-</runtime-data>"""
 
 
 @pytest.fixture
@@ -281,99 +263,3 @@ def test_saving_keeps_what_is_configured(client: olt.OltClient, fake: FakeOlt) -
     seed_nokia_isam(fake)
     client.save_config()
     assert fake.equipment.saved.onus.keys() == fake.equipment.running.onus.keys()
-
-
-def test_a_status_is_read_element_by_element() -> None:
-    (ont,) = answers.read_onts(STATUS)
-    assert (ont.place, ont.serial) == (answers.Place("1/1/3/16", 7), OnuSerial.parse("ALCLB0A1B2C3"))
-    assert (ont.enabled, ont.oper_status, ont.name, ont.description) == (True, "up", "FULANA & FILHOS", "")
-    assert ont.distance == "0.8"
-
-
-def test_an_ont_that_was_planned_without_a_serial_has_none() -> None:
-    (ont,) = answers.read_onts(STATUS.replace("ALCL:B0A1B2C3", "undefined"))
-    assert ont.serial is None
-
-
-def test_a_word_of_activation_that_nobody_knows_is_neither() -> None:
-    (ont,) = answers.read_onts(STATUS.replace('Status">up', 'Status">testing'))
-    assert (ont.enabled, ont.oper_status) == (None, "testing")
-
-
-def test_a_table_of_nobody_is_an_empty_one() -> None:
-    assert answers.read_onts("<runtime-data>\n<hierarchy name='status'>\n</runtime-data>") == ()
-
-
-_SECOND = STATUS[STATUS.index("<instance>") : STATUS.index("</runtime-data>")]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Lorem 42 ipsum",
-        STATUS.replace("</runtime-data>", ""),
-        STATUS[: STATUS.index("</instance>")],
-        STATUS.replace("<instance>", ""),
-        STATUS.replace("</instance>", "ALARM: LOSS OF SIGNAL\n</instance>"),
-        STATUS.replace("</instance>", "</instance>\nALARM: LOSS OF SIGNAL"),
-        STATUS.replace("</runtime-data>", _SECOND + "</runtime-data>"),
-        STATUS.replace('name="desc2"', 'name="desc1"'),
-        STATUS.replace("1/1/3/16/7", "1/1/3/16"),
-        STATUS.replace("ALCL:B0A1B2C3", "ALCL:B0A1"),
-        STATUS.replace('name="sernum"', 'name="serial"'),
-        STATUS.replace('name="oper-status"', 'name="state"'),
-        STATUS.replace('name="admin-status"', 'name="admin"'),
-    ],
-    ids=[
-        "nothing",
-        "no XML",
-        "cut short between instances",
-        "cut short in an instance",
-        "no beginning",
-        "alarm inside",
-        "alarm between",
-        "told twice",
-        "element twice",
-        "no number",
-        "half a serial",
-        "no serial",
-        "no state",
-        "no activation",
-    ],
-)
-def test_a_status_that_is_not_of_its_form_is_no_status(text: str) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        answers.read_onts(text)
-
-
-WAIT = (
-    '<runtime-data><instance><res-id name="alarm-idx">1</res-id><info name="gpon-index">{at}</info>'
-    '<info name="sernum">{serial}</info></instance></runtime-data>'
-)
-
-
-@pytest.mark.parametrize("kind", ["pon", "x-pon"])
-def test_an_ont_that_waits_is_read_from_either_kind_of_port(kind: str) -> None:
-    (ont,) = answers.read_waiting(WAIT.format(at=f"{kind}:1/1/1/12", serial="ALCLB0A1B2C3"))
-    assert (ont.pon, ont.serial.value) == ("1/1/1/12", "ALCLB0A1B2C3")
-
-
-@pytest.mark.parametrize(("at", "serial"), [("1/1/1/12", "ALCLB0A1B2C3"), ("pon:1/1/1/12", ""), ("", "ALCLB0A1B2C3")])
-def test_an_ont_that_waits_nowhere_or_without_a_serial_is_no_answer(at: str, serial: str) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        answers.read_waiting(WAIT.format(at=at, serial=serial))
-
-
-@pytest.mark.parametrize(("text", "level"), [("-19.42", Decimal("-19.42")), ("unknown", None), ("", None)])
-def test_a_level_is_a_number_or_is_not_told(text: str, level: Decimal | None) -> None:
-    optics = f'<instance><info name="rx-signal-level">{text}</info></instance>'
-    assert answers.read_optics(optics).onu_rx_dbm == level
-
-
-@pytest.mark.parametrize(
-    "optics", ["<runtime-data></runtime-data>", '<instance><info name="rx-signal-level">low</info></instance>']
-)
-def test_levels_that_are_not_of_their_form_are_none(optics: str) -> None:
-    with pytest.raises(UnexpectedAnswer):
-        answers.read_optics(optics)

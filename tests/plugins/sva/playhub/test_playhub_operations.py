@@ -21,6 +21,8 @@ from isp_integrations.core.http import HttpAnswer, HttpRequest
 from isp_integrations.core.identifiers import Cpf
 from isp_integrations.core.platform import Account
 from isp_integrations.core.rules import Source
+from isp_integrations.core.session import Session
+from isp_integrations.core.sva import operations
 from isp_integrations.core.sva import requests as r
 from isp_integrations.core.sva.models import SvaUser, SvaUserStatus, UserKey
 from isp_integrations.plugins.sva.playhub import wire as w
@@ -253,10 +255,49 @@ def test_p8_who_is_activated_anew_gets_another_voucher_and_who_has_one_does_not(
     assert fake.vouchers_used == 1
 
 
-def test_p5_unsubscribing_from_what_is_not_there_is_a_success(hand: Hand) -> None:
-    for user in (WITHOUT, attrs.evolve(WITHOUT, username="ninguem")):
-        seen = hand.carry(plugin_of(hand).deactivate_user(r.DeactivateUser(user=user)))
-        assert seen.status is SvaUserStatus.DEACTIVATED
+def test_p5_unsubscribing_from_what_is_not_there_is_a_success(fake: PlayHubSandbox, hand: Hand) -> None:
+    seen = hand.carry(plugin_of(hand).deactivate_user(r.DeactivateUser(user=WITHOUT)))
+    assert (seen.status, hand.labels) == (SvaUserStatus.DEACTIVATED, ["subscriptions"])
+
+    def gone_meanwhile(request: HttpRequest) -> None:
+        if request.label == "unsubscribe":
+            fake.customers[BRUNO].subscriptions.clear()
+
+    hand.answer_with = gone_meanwhile
+    seen = hand.carry(plugin_of(hand).deactivate_user(r.DeactivateUser(user=HELD)))
+    assert (seen.status, hand.labels[-2:]) == (SvaUserStatus.DEACTIVATED, ["unsubscribe", "subscriptions"])
+
+
+def test_p5_a_customer_who_is_not_there_is_told_and_deleted_all_the_same() -> None:
+    nobody = attrs.evolve(HELD, username="ninguem")
+    with sandbox("playhub") as playhub:
+        with pytest.raises(ProviderRejected) as refused:
+            playhub.deactivate_user(user=nobody)
+        assert refused.value.violation is not None
+        assert refused.value.violation.code == "sva.platform.user_not_found"
+        assert playhub.delete_user(user=nobody).value.status is SvaUserStatus.REMOVED
+
+
+@pytest.mark.parametrize("code", [1, w.INVALID_PRODUCT, 99])
+def test_p5_a_404_of_something_else_is_no_unsubscription(fake: PlayHubSandbox, code: int) -> None:
+    account = Account(credentials=fake.credentials)
+    hand = Hand(PlayHub(account), fake)
+    hand.answer_with = lambda request: refused_with(code, 404) if request.label == "unsubscribe" else None
+    for operation in (operations.deactivate_user, operations.delete_user):
+        with pytest.raises(ProviderRejected) as refused:
+            hand.carry(operation(Session(hand.plugin), user=HELD))
+        assert refused.value.code == str(code)
+    assert list(fake.customers[BRUNO].subscriptions) == ["Q01"]
+
+
+@pytest.mark.parametrize("code", [w.USERNAME_TAKEN, w.INVALID_PRODUCT, w.PRODUCT_NOT_AUTHORISED, w.NO_VOUCHERS])
+def test_a_404_with_the_code_of_something_else_is_no_missing_customer(hand: Hand, code: int) -> None:
+    for request in (plugin_of(hand).get_user(r.GetUser(username=BRUNO)), plugin_of(hand).create_user(CREATE)):
+        once(hand, "subscriptions", refused_with(code, 404))
+        with pytest.raises(ProviderRejected) as refused:
+            hand.carry(request)
+        assert refused.value.code == str(code)
+    assert "create_customer" not in hand.labels
 
 
 def test_sva_del_1_a_deletion_unsubscribes_and_says_that_the_customer_stays(fake: PlayHubSandbox) -> None:
@@ -299,11 +340,25 @@ def test_p10_a_change_never_gives_access_to_who_has_none(fake: PlayHubSandbox, h
     assert fake.customers[CLARA].subscriptions == {}
 
 
-def test_p10_a_change_to_a_package_that_the_customer_has_as_well_is_refused(fake: PlayHubSandbox, hand: Hand) -> None:
-    fake.subscribe(BRUNO, "Q02")
+def test_p10_half_a_change_that_is_asked_for_again_does_the_rest(fake: PlayHubSandbox, hand: Hand) -> None:
+    once(hand, "unsubscribe", refused_with(99))
     with pytest.raises(ProviderRejected):
         hand.carry(plugin_of(hand).change_package(r.ChangePackage(user=HELD, package=TWO)))
     assert set(fake.customers[BRUNO].subscriptions) == {"Q01", "Q02"}
+    vouchers = fake.vouchers_used
+    hand.labels.clear()
+    for rest in (["subscriptions", "unsubscribe", "subscriptions"], ["subscriptions", "subscriptions"]):
+        user = hand.carry(plugin_of(hand).change_package(r.ChangePackage(user=HELD, package=TWO)))
+        assert (user.package, user.status, hand.labels) == (TWO, SvaUserStatus.ACTIVE, rest)
+        assert (list(fake.customers[BRUNO].subscriptions), fake.vouchers_used) == (["Q02"], vouchers)
+        hand.labels.clear()
+
+
+def test_p10_a_new_product_that_is_not_listed_keeps_the_old_one(fake: PlayHubSandbox, hand: Hand) -> None:
+    hand.answer_with = lambda request: HttpAnswer(status=201, body=b"{}") if request.label == "subscribe" else None
+    with pytest.raises(UnexpectedAnswer):
+        hand.carry(plugin_of(hand).change_package(r.ChangePackage(user=HELD, package=TWO)))
+    assert list(fake.customers[BRUNO].subscriptions) == ["Q01"]
 
 
 def test_p10_half_a_change_is_unknown_and_its_resumption_does_the_rest(fake: PlayHubSandbox) -> None:

@@ -164,6 +164,43 @@ def test_whoever_else_the_platform_answers_is_not_the_user() -> None:
     assert refused.value.code == "user_not_found"
 
 
+@pytest.mark.parametrize(("shown", "path"), [({"id": "2"}, "$.id"), ({"username": "39053344705"}, "$.username")])
+def test_an_answer_about_somebody_else_is_not_taken_for_the_user(shown: dict[str, str], path: str) -> None:
+    _, hand = saber()
+    body = {"id": "1", "username": KEY, "package": "LIVROS", "status": "active", **shown}
+    hand.answer_with = lambda request: HttpAnswer(status=200, body=json.dumps(body).encode())
+    with pytest.raises(UnexpectedAnswer) as refused:
+        hand.carry(plugin_of(hand).get_user(r.GetUser(username=KEY, platform_ids={"id": "1"})))
+    assert refused.value.paths == (path,)
+
+
+@pytest.mark.parametrize("made", [{"id": "1"}, {"username": KEY}])
+def test_a_creation_answered_about_somebody_else_is_not_believed(made: dict[str, str]) -> None:
+    _, hand = saber()
+    body = {"id": "3", "username": "52998224725", "package": "LIVROS", "status": "active", **made}
+
+    def answer(request: HttpRequest) -> HttpAnswer | None:
+        if request.label != "assumed_create_user":
+            return None
+        hand.fake.handle(as_received(hand.plugin.authorize(request, "")))
+        return HttpAnswer(status=201, body=json.dumps(body).encode())
+
+    hand.answer_with = answer
+    with pytest.raises(UnexpectedAnswer) as refused:
+        hand.carry(plugin_of(hand).create_user(CREATE))
+    assert refused.value.paths == ("$.username",)
+
+
+def test_a_creation_that_is_taken_and_cannot_be_seen_is_not_a_refusal() -> None:
+    _, hand = saber()
+    unknown = b'{"error": {"code": "user_not_found", "message": "Nada."}}'
+    hand.answer_with = lambda request: (
+        HttpAnswer(status=404, body=unknown) if request.label == "assumed_user" else None
+    )
+    with pytest.raises(UnexpectedAnswer, match="não mostra o usuário"):
+        hand.carry(plugin_of(hand).create_user(CREATE))
+
+
 # --- refusals and hostile answers ---
 
 

@@ -95,8 +95,8 @@ def test_a_token_that_is_refused_wants_a_fresh_authorisation() -> None:
 
 def test_one_authorisation_serves_every_process_with_the_same_store() -> None:
     fake, store = WatchTvSandbox(), Drawer()
-    web = sandbox("watch_tv", fake=fake, token_store=store)
-    worker = sandbox("watch_tv", fake=fake, token_store=store)
+    web = sandbox("watch_tv", fake=fake, token_store=store, account_id="loja-1")
+    worker = sandbox("watch_tv", fake=fake, token_store=store, account_id="loja-1")
     with pytest.raises(AuthenticationFailed):
         worker.test_connection()
     authorise(web, fake)
@@ -104,7 +104,7 @@ def test_one_authorisation_serves_every_process_with_the_same_store() -> None:
     fake.expire_tokens()
     authorise(web, fake)
     worker.test_connection()
-    with sandbox("watch_tv", fake=fake, token_store=store) as restarted:
+    with sandbox("watch_tv", fake=fake, token_store=store, account_id="loja-1") as restarted:
         restarted.test_connection()
 
 
@@ -203,6 +203,10 @@ def jwt(claims: object) -> str:
         ({"access_token": "abc", "expires_in": "60"}, 60.0),
         ({"access_token": jwt({"exp": 1768478400 + 90})}, 90.0),
         ({"access_token": jwt({"exp": 1})}, 0.0),
+        ({"access_token": jwt({"exp": -(10**400)})}, 0.0),
+        ({"access_token": jwt({"exp": 10**400})}, 315360000.0),
+        ({"access_token": "abc", "expires_in": 10**400}, 315360000.0),
+        ({"access_token": "abc", "expires_in": -60}, 0.0),
         ({"access_token": jwt({"exp": True})}, None),
         ({"access_token": jwt(["exp"])}, None),
         ({"access_token": "a.b.c"}, None),

@@ -1,5 +1,6 @@
 """Watch TV's rules W1 to W11, on its fake."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -135,12 +136,45 @@ def test_w3_what_was_found_by_e_mail_is_looked_up_by_reference_from_then_on(hand
     assert ["bruno" in target for target in targets] == [True, False, False]
 
 
-def test_a_ticket_that_was_replaced_in_the_panel_is_found_again(hand: WatchHand) -> None:
+@pytest.mark.parametrize("package", [BASIC, None])
+def test_w3_a_ticket_that_stands_beside_the_known_one_is_never_taken_for_it(
+    hand: WatchHand, package: SvaPackage | None
+) -> None:
     made = hand.carry(hand.plugin.create_user(CREATE))
     del hand.watch.tickets[made.platform_ids["ticket"]]
-    again = hand.watch.sell(package="111", email=FULANA, reference="200")
-    blocked = hand.carry(hand.plugin.block_user(r.BlockUser(user=made)))
-    assert (blocked.platform_ids["ticket"], again.running) == (again.id, False)
+    other = hand.watch.sell(package="111", email=FULANA, reference="200")
+    known = attrs.evolve(made, package=package)
+    for order in (
+        hand.plugin.delete_user(r.DeleteUser(user=known)),
+        hand.plugin.block_user(r.BlockUser(user=known)),
+        hand.plugin.get_user(r.GetUser.of(known)),
+    ):
+        with pytest.raises(ProviderRejected) as refused:
+            hand.carry(order)
+        assert refused.value.violation is not None
+        assert refused.value.violation.code == "sva.platform.user_not_found"
+    assert hand.watch.tickets[other.id].running
+
+
+def test_w3_a_known_ticket_is_cancelled_on_whatever_package_it_is_now() -> None:
+    fake = WatchTvSandbox()
+    watch = authorised(fake)
+    user = attrs.evolve(RUNNING, platform_ids={"ticket": "T-901", "reference": "901"})
+    fake.tickets["T-901"].package = fake.packages["333"]
+    assert watch.delete_user(user=user).value.status is SvaUserStatus.REMOVED
+    assert "T-901" not in fake.tickets
+
+
+def test_w3_a_sale_that_names_one_ticket_and_lists_another_is_not_understood(hand: WatchHand) -> None:
+    def another_ticket(request: HttpRequest) -> HttpAnswer | None:
+        if request.label != "insert":
+            return None
+        hand.watch.sell(package="111", email=FULANA, reference="200")
+        return envelope([{"Ticket": "T-77"}])
+
+    hand.answer_with = another_ticket
+    with pytest.raises(UnexpectedAnswer, match="não mostra o usuário"):
+        hand.carry(hand.plugin.create_user(CREATE))
 
 
 def test_of_two_tickets_alike_the_one_that_the_host_knows_is_meant_and_else_nobody_s(hand: WatchHand) -> None:
@@ -166,6 +200,14 @@ def test_whoever_else_the_platform_answers_is_not_the_user(hand: WatchHand) -> N
             hand.carry(hand.plugin.get_user(wanted))
         assert refused.value.violation is not None
         assert refused.value.violation.code == "sva.platform.user_not_found"
+
+
+def test_w1_e_mails_that_differ_by_an_accent_are_two_users(hand: WatchHand) -> None:
+    hand.watch.sell(package="111", email="jose@example.invalid")
+    shown = {"Ticket": "T-1", "Status": True, "Pacote": 111, "EmailUsuario": "josé@example.invalid"}
+    once(hand, "tickets", envelope({"list": [shown]}))
+    with pytest.raises(ProviderRejected):
+        hand.carry(hand.plugin.get_user(r.GetUser(email="jose@example.invalid")))
 
 
 # --- W4, W5: packages ---
@@ -215,6 +257,14 @@ def test_every_ticket_is_listed_once_a_page_for_each_package(hand: WatchHand) ->
         (CLARA, SvaUserStatus.BLOCKED),
     ]
     assert hand.labels == ["package_items", "tickets"] * 3
+
+
+def test_a_package_that_is_told_twice_is_no_page_of_its_own(hand: WatchHand) -> None:
+    shown = [{"Pacote": 111}, {"Pacote": 222}, {"Pacote": 111}]
+    hand.answer_with = lambda request: envelope({"list": shown}) if request.label == "package_items" else None
+    first = hand.carry(hand.plugin.list_users(r.ListUsers(), None))
+    last = hand.carry(hand.plugin.list_users(r.ListUsers(), first.cursor))
+    assert (first.cursor, last.cursor) == ("222", None)
 
 
 def test_a_list_goes_on_after_a_package_that_still_exists_only(hand: WatchHand) -> None:
@@ -418,6 +468,48 @@ def test_w11_a_contract_that_has_a_ticket_of_the_package_is_not_sold_to_again(ha
     assert hand.writes == 0
 
 
+def test_w2_a_reference_of_somebody_else_s_ticket_is_told_as_that(hand: WatchHand) -> None:
+    hand.watch.sell(package="111", email=BRUNO, reference="200")
+    with pytest.raises(ProviderRejected, match="outro e-mail") as refused:
+        hand.carry(hand.plugin.create_user(CREATE))
+    assert refused.value.violation is not None
+    assert refused.value.violation.code == "sva.platform.reference_taken"
+    assert hand.writes == 0
+
+
+class LateList(WatchTvSandbox):
+    """A fake whose list lacks the new ticket `late` times after a sale."""
+
+    late = 0
+
+    def sell(self, **sale: Any) -> Ticket:
+        self.late = 1
+        return super().sell(**sale)
+
+    def _list(self, given: Mapping[str, str]) -> Any:
+        if self.late:
+            self.late -= 1
+            return {"list": []}
+        return super()._list(given)
+
+
+def test_sva_user_12_a_sale_that_is_taken_and_not_listed_yet_is_in_doubt_and_its_resumption_finds_it() -> None:
+    fake = LateList()
+    watch = authorised(fake)
+    form = new(product=product(package=FILMS))
+    fake.sell(package="111", email=FULANA, reference="200")
+    fake.late = 0
+    user = SvaUser(
+        id="7", status=SvaUserStatus.ACTIVE, username=FULANA, email=FULANA, package=BASIC, contract_id="200"
+    )
+    with pytest.raises(OutcomeUnknown) as lost:
+        watch.change_package(user=user, package=FILMS, recreate=form)
+    assert "não mostra o usuário" in lost.value.explanation
+    done = watch.resume(lost.value.resume_token)
+    assert (done.value.status, done.value.package.code) == (SvaUserStatus.ACTIVE, "222")
+    assert [ticket.package.id for ticket in fake.tickets.values() if ticket.email == FULANA] == [222]
+
+
 @pytest.mark.parametrize("result", [None, [], {}, [{}], {"Ticket": ""}, "T-1"])
 def test_a_sale_that_names_no_ticket_is_not_understood(hand: WatchHand, result: object) -> None:
     once(hand, "insert", envelope(result))
@@ -470,6 +562,8 @@ def test_a_refusal_that_quotes_a_person_is_told_without_him(hand: WatchHand) -> 
         envelope({"list": [{"Ticket": "T-1", "Pacote": 111}]}),
         envelope({"list": [{"Ticket": "T-1", "Pacote": 111, "Status": "true"}]}),
         envelope({"list": []}, HasError="false"),
+        envelope({"list": []}, HasError=None),
+        HttpAnswer(status=200, body=b'{"Result": {"list": []}}'),
         envelope(None, HasError=True, ErrorNumber=None),
     ],
 )

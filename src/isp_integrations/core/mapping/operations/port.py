@@ -117,10 +117,12 @@ def activate_on_approval(
 
     It is activated if automatic approval is on and a cable is set (PORT-9); without the switch, and without a
     reservation, nothing happens (PORT-12). A failure leaves the contract approved and the port reserved, and is the
-    event `PortActivationFailed` (A-MAP-4), as is a switch without a cable; only an unknown outcome is raised.
+    event `PortActivationFailed` (A-MAP-4), as is a switch without a cable; only what leaves the outcome open is
+    raised, and the contract is approved all the same.
 
     Raises:
         OutcomeUnknown: the answer was lost; resume it, do not call again.
+        UnexpectedAnswer: nobody understood an answer; `refresh_reservation` shows what became of the port.
     """
     if reservation is None or reservation.status is not _S.RESERVED or not settings.auto_approve_port:
         return Done(value=reservation)
@@ -204,6 +206,7 @@ def change_port(
     Raises:
         RuleViolation: PORT-1, PORT-3, PORT-4, PORT-14.
         ProviderRejected: the platform gave no port; the customer is where he was.
+        OutcomeUnknown: the answer was lost, or the map shows the customer neither there nor where he was.
     """
     request = r.ChangePort(reservation=reservation, structure_id=structure_id, port_id=port_id)
     session.require(MappingSpec.change_port, request)

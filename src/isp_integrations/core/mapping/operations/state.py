@@ -70,7 +70,7 @@ def refresh_reservation(session: Session, *, reservation: m.PortReservation) -> 
     An activation under way stays ACTIVATING until the map shows the port in use.
 
     Raises:
-        ProviderRejected: the code matches several ports, and none of them by `remote_ref` or place.
+        ProviderRejected: `remote_ref` is not known, and what the code matches is elsewhere or several ports.
     """
     seen = yield from look(session, reservation)
     after, events = observed(session, reservation, seen)
@@ -107,19 +107,23 @@ def reconcile_reservation(
     """Finish or undo what a killed process left behind: afterwards the reservation is complete or absent.
 
     RESERVING becomes RESERVED if the map holds its port, and AVAILABLE if it does not; half a reservation, a
-    customer on no port, is removed. ACTIVATING is activated again if the map shows it reserved, and RELEASING is
-    released again if the map still holds it: both are as good twice as once. Other states are only looked at.
+    customer on no port of its structure, is removed. ACTIVATING is activated again if the map shows it reserved,
+    and RELEASING is released again if the map still holds it: both are as good twice as once. Other states are only
+    looked at.
 
     Args:
         settle_seconds: how long a reservation that does not show yet may still be on its way. No platform publishes
             it; the host answers for it.
+
+    Raises:
+        ProviderRejected: `remote_ref` is not known, and what the code matches is elsewhere or several ports.
     """
     seen = yield from look(session, reservation)
     if reservation.status is _S.RESERVING:
         if seen is None:
             yield from Wait(settle_seconds)
             seen = yield from look(session, reservation)
-        if seen is not None and seen.port_id is None and limits_of(session).tells_port:
+        if seen is not None and _is_half(session, reservation, seen):
             half = attrs.evolve(reservation, remote_ref=seen.remote_ref)
             yield from session.exchange(MappingSpec.cancel_reservation, r.CancelReservation(reservation=half))
             seen = None
@@ -132,6 +136,12 @@ def reconcile_reservation(
         seen = None
     after, events = observed(session, reservation, seen)
     return Done(value=after, events=events)
+
+
+def _is_half(session: Session, reservation: m.PortReservation, seen: m.CustomerPort) -> bool:
+    """Whether the map shows the customer at the reservation's structure and on no port of it."""
+    here = seen.structure_id == reservation.structure_id
+    return here and seen.port_id is None and limits_of(session).tells_port
 
 
 def give_back(session: Session, reservation: m.PortReservation) -> Exchange[None]:

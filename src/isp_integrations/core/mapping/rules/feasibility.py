@@ -69,9 +69,9 @@ def check_feasibility(
         geocodable: whether the host has a geocoder for an address without a point.
         settings: whether the host has branches; `None` skips MAP-VIA-7.
     """
-    found = point or (address.point if address else None)
+    found = point if point is not None else (address.point if address else None)
     return (
-        *(_point_violations(found) if found else _address_violations(address, geocodable)),
+        *(_point_violations(found) if found is not None else _address_violations(address, geocodable)),
         *_branch_violations(branch_id, settings),
         *_radius_violations(radius_m, limits),
     )
@@ -83,7 +83,7 @@ def _address_violations(address: Address | None, geocodable: bool) -> tuple[Viol
 
 
 def _point_violations(point: GeoPoint) -> Iterator[Violation]:
-    if not is_on_earth(point.lat, point.lng):
+    if not _is_place(point):
         yield Violation(
             rule_id="MAP-VIA-1",
             code="map.point_invalid",
@@ -116,7 +116,7 @@ def _branch_violations(branch_id: str | None, settings: MappingSettings | None) 
 
 
 def _radius_violations(radius_m: float, limits: PlatformLimits) -> Iterator[Violation]:
-    if radius_m > limits.max_radius_m:
+    if _is_number(radius_m) and radius_m > limits.max_radius_m:
         yield Violation(
             rule_id="MAP-VIA-3",
             code="map.radius_above_maximum",
@@ -124,7 +124,7 @@ def _radius_violations(radius_m: float, limits: PlatformLimits) -> Iterator[Viol
             message=f"A distância máxima é de {limits.max_radius_m} metros.",
             context={"field": "radius_m"},
         )
-    elif isnan(radius_m) or radius_m < LEAST_RADIUS_M:
+    elif not _is_number(radius_m) or isnan(radius_m) or radius_m < LEAST_RADIUS_M:
         yield Violation(
             rule_id="MAP-VIA-4",
             code="map.radius_invalid",
@@ -132,6 +132,17 @@ def _radius_violations(radius_m: float, limits: PlatformLimits) -> Iterator[Viol
             message=f"A distância deve ser de pelo menos {LEAST_RADIUS_M} metro.",
             context={"field": "radius_m"},
         )
+
+
+def _is_place(point: object) -> bool:
+    """Whether what a host or its geocoder gave is a point on Earth."""
+    if not isinstance(point, GeoPoint) or not (_is_number(point.lat) and _is_number(point.lng)):
+        return False
+    return is_on_earth(point.lat, point.lng)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def _in_brazil(lat: float, lng: float) -> bool:

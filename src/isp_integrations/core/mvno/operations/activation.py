@@ -24,9 +24,11 @@ from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.operations.state import (
     limits_of,
     number_of,
+    plan_code_of,
     sim_of,
     with_platform_state,
 )
+from isp_integrations.core.mvno.proofs import same_line
 from isp_integrations.core.session import Session
 
 NUMBER_POLLS = (2.0, 4.0, 8.0, 8.0, 8.0)
@@ -49,6 +51,7 @@ def activate_line(
     network_profile: str | None = None,
     line: m.MvnoLine | None = None,
     lines_of_integration: Collection[m.MvnoLine] | None = None,
+    portabilities: Collection[m.Portability] | None = None,
     holidays: Collection[date] = (),
 ) -> Exchange[Done[m.Activation]]:
     """Activate a SIM for a customer, with a new number or a port-in.
@@ -60,15 +63,17 @@ def activate_line(
         account_type, account_id, network_profile: see :class:`~isp_integrations.core.mvno.requests.ActivateLine`.
         line: the host's own record of the line, which lends its id to the events.
         lines_of_integration: the host's other lines, for "the SIM is free" (MVNO-LINE-3).
+        portabilities: the host's other portabilities, for "no other one open" (MVNO-PORT-4).
         holidays: days that are no business days, for the date of a port-in (MVNO-PORT-5).
 
     Raises:
+        InvalidRecord: `plan_code` is no text, or blank.
         RuleViolation: MVNO-LINE-1 to -4, -8 (the customer's fields) and -9, MVNO-PORT-1 to -5, CORE-12.
     """
     limits = limits_of(session)
     request = r.ActivateLine(
         customer=customer,
-        plan_code=plan_code,
+        plan_code=plan_code_of(plan_code),
         area_code=area_code,
         iccid=None if iccid is None else sim_of(session, iccid),
         esim=esim,
@@ -91,11 +96,13 @@ def activate_line(
         today=now.date(),
         line=line,
         lines_of_integration=lines_of_integration,
+        portabilities=portabilities,
         holidays=holidays,
     )
     warnings = refuse_errors(found)
     asked = attrs.evolve(request, port_in=None) if port_in_later else request
     made = yield from session.exchange(MvnoSpec.activate_line, asked)
+    _insist_on_sim(request.iccid, made)
     line_id = line.id if line else None
     events: list[Event] = [LineActivationRequested(line_id=line_id, order_id=made.order_id)]
     if port_in is not None and port_in_later:
@@ -120,8 +127,14 @@ def _with_number(session: Session, made: m.Activation) -> Exchange[m.Activation]
             return made
         yield from Wait(seconds)
         seen = yield from session.exchange(MvnoSpec.get_activation, r.GetActivation(iccid=made.line.iccid))
+        _insist_on_sim(made.line.iccid, seen)
         made = attrs.evolve(made, line=with_platform_state(made.line, seen.line))
     return made
+
+
+def _insist_on_sim(asked: Iccid | None, seen: m.Activation) -> None:
+    """Refuse the activation of another SIM; `None` is one that the platform picked."""
+    same_line(r.GetLine(iccid=asked), seen.line)
 
 
 def _activated(made: m.Activation, line_id: str | None) -> list[Event]:
@@ -147,5 +160,12 @@ def _ported(
 
 
 def get_activation(session: Session, *, iccid: str | Iccid) -> Exchange[m.Activation]:
-    """Progress of an activation: `line.status` and, once assigned, `line.msisdn`."""
-    return (yield from session.exchange(MvnoSpec.get_activation, r.GetActivation(iccid=sim_of(session, iccid))))
+    """Progress of an activation: `line.status` and, once assigned, `line.msisdn`.
+
+    Raises:
+        UnexpectedAnswer: the platform answered the activation of another SIM.
+    """
+    request = r.GetActivation(iccid=sim_of(session, iccid))
+    seen = yield from session.exchange(MvnoSpec.get_activation, request)
+    _insist_on_sim(request.iccid, seen)
+    return seen

@@ -6,7 +6,7 @@ from decimal import Decimal
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import Customer
 from isp_integrations.core.erp.rules import check_texts, customer_texts
-from isp_integrations.core.errors import refuse_errors
+from isp_integrations.core.errors import UnexpectedAnswer, refuse_errors
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import Iccid, TaxId, parse_tax_id
 from isp_integrations.core.mvno import models as m
@@ -47,9 +47,15 @@ def list_subscribers(session: Session, cursor: str | None) -> Exchange[Page[m.Su
 
 
 def get_subscriber(session: Session, *, tax_id: TaxId | str) -> Exchange[m.Subscriber]:
-    """Look a customer of the platform up by document."""
+    """Look a customer of the platform up by document.
+
+    Raises:
+        UnexpectedAnswer: the platform answered another customer.
+    """
     document = parse_tax_id(tax_id) if isinstance(tax_id, str) else tax_id
-    return (yield from session.exchange(MvnoSpec.get_subscriber, r.GetSubscriber(tax_id=document)))
+    subscriber = yield from session.exchange(MvnoSpec.get_subscriber, r.GetSubscriber(tax_id=document))
+    _insist_on_customer(document, subscriber)
+    return subscriber
 
 
 def register_subscriber(
@@ -62,12 +68,19 @@ def register_subscriber(
 
     Raises:
         RuleViolation: CORE-12.
+        OutcomeUnknown: the answer was lost, or is about another customer; resume it.
     """
     request = r.RegisterSubscriber(customer=customer, password=password)
     session.require(MvnoSpec.register_subscriber, request)
     refuse_errors(check_texts({**customer_texts(customer), "password": password}, family="mvno"))
     subscriber = yield from session.exchange(MvnoSpec.register_subscriber, request)
+    _insist_on_customer(customer.tax_id, subscriber)
     return Done(value=subscriber)
+
+
+def _insist_on_customer(asked: TaxId | None, seen: m.Subscriber) -> None:
+    if None not in (asked, seen.tax_id) and seen.tax_id != asked:
+        raise UnexpectedAnswer(message="A resposta é de outro cliente, segundo tax_id.", paths=("tax_id",))
 
 
 def find_sim(session: Session, *, iccid: str | Iccid) -> Exchange[m.SimLookup]:

@@ -5,9 +5,7 @@ from datetime import date
 
 from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import Customer
-from isp_integrations.core.errors import (
-    refuse_errors,
-)
+from isp_integrations.core.errors import UnexpectedAnswer, refuse_errors
 from isp_integrations.core.exchange import Exchange, Now
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
@@ -37,6 +35,7 @@ def request_portability(
 
     Raises:
         RuleViolation: MVNO-PORT-1 to -5, CORE-12.
+        OutcomeUnknown: the answer was lost, or is about another number; resume it.
     """
     request = r.RequestPortability(line=line, customer=customer, port_in=port_in)
     session.require(MvnoSpec.request_portability, request)
@@ -52,6 +51,8 @@ def request_portability(
     )
     warnings = refuse_errors(found)
     asked = yield from session.exchange(MvnoSpec.request_portability, request)
+    if asked.number not in {None, port_in.number}:
+        raise UnexpectedAnswer(message="A resposta é da portabilidade de outro número.", paths=("number",))
     event = PortabilityRequested(line_id=line.id, ticket_number=asked.ticket_number)
     return Done(value=asked, warnings=warnings, events=(event,))
 

@@ -5,20 +5,22 @@ from collections.abc import Collection
 import attrs
 
 from isp_integrations.core.done import Done
-from isp_integrations.core.errors import (
-    RuleViolation,
-    UnexpectedAnswer,
-)
+from isp_integrations.core.errors import InvalidRecord, RuleViolation, UnexpectedAnswer
 from isp_integrations.core.events import Event
+from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import Iccid, Msisdn
 from isp_integrations.core.mvno import models as m
+from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
 from isp_integrations.core.mvno.events import LineStatusChanged, PortabilityStatusChanged
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.machines import LINE, PORTABILITY
+from isp_integrations.core.mvno.proofs import is_on_plan, same_line
+from isp_integrations.core.readback import Undecided
 from isp_integrations.core.rules import Violation
 from isp_integrations.core.session import Session
+from isp_integrations.core.text import is_blank
 
 
 def with_platform_state(line: m.MvnoLine, seen: m.MvnoLine) -> m.MvnoLine:
@@ -67,6 +69,41 @@ def insist(seen: m.MvnoLine, wanted: Collection[m.LineStatus]) -> None:
             message="A plataforma aceitou a ordem, mas a linha não está no status correspondente.",
             paths=("status",),
         )
+
+
+def on_plan(session: Session, request: r.ChangePlan, exchange: Exchange[m.MvnoLine]) -> Exchange[m.MvnoLine]:
+    """The line that a plan change answers, on the plan that was ordered.
+
+    Raises:
+        UnexpectedAnswer: it is another line, or shows another plan.
+    """
+    seen = yield from exchange
+    same_line(request.line, seen)
+    if (yield from shows_plan(session, seen, request.plan_code)) is False:
+        raise UnexpectedAnswer(
+            message="A plataforma aceitou a troca, mas a linha não mostra o plano pedido.", paths=("plan_code",)
+        )
+    return attrs.evolve(seen, plan_code=request.plan_code)
+
+
+def shows_plan(session: Session, line: m.MvnoLine, code: str) -> Exchange[bool | None]:
+    """Whether a line shows itself on a plan, by its code or by its name in the catalogue; `None` for no telling."""
+    if line.plan_code is None and not _reads_plans(session):
+        return None
+    try:
+        return (yield from is_on_plan(session.platform_as(MvnoSpec), line, code))
+    except Undecided:
+        return None
+
+
+def _reads_plans(session: Session) -> bool:
+    return session.refusal(MvnoSpec.list_plans) is None and not session.lacking(MvnoSpec.list_plans)
+
+
+def plan_code_of(text: object) -> str:
+    if not isinstance(text, str) or is_blank(text):
+        raise InvalidRecord(problems=("plan_code: informe o código de um plano, como texto",))
+    return text
 
 
 def limits_of(session: Session) -> PlatformLimits:

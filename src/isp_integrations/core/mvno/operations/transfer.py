@@ -1,7 +1,8 @@
 """Ownership transfer: another contract, another holder, and the plan that follows."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import attrs
 
@@ -9,13 +10,15 @@ from isp_integrations.core.done import Done
 from isp_integrations.core.erp.models import Contract, Customer, Integration
 from isp_integrations.core.errors import (
     InvalidRecord,
+    IspError,
+    OutcomeUnknown,
     ProviderRejected,
     SupportRefused,
     UnexpectedAnswer,
     refuse_errors,
 )
 from isp_integrations.core.events import Event
-from isp_integrations.core.exchange import Exchange
+from isp_integrations.core.exchange import Effect, Exchange, Refused, Step
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno import rules
@@ -31,9 +34,14 @@ from isp_integrations.core.mvno.limits import PlatformLimits
 from isp_integrations.core.mvno.operations.state import (
     insist,
     limits_of,
+    on_plan,
+    shows_plan,
     with_platform_state,
 )
+from isp_integrations.core.mvno.proofs import same_line
 from isp_integrations.core.session import Session
+
+T = TypeVar("T")
 
 
 def transfer_ownership(
@@ -49,8 +57,9 @@ def transfer_ownership(
     """Put an active line into another contract, and so under another holder (trocar titularidade).
 
     The platform is called only where it must know (MVNO-TRANSFER-5). When the target contract's product maps to
-    another plan, the plan follows in a second step; if that step is impossible or refused the transfer stands and
-    `LinePlanReviewNeeded` says so (MVNO-TRANSFER-14). Number, SIM and service stay (MVNO-TRANSFER-12).
+    another plan, the plan follows in a second step; if that step is impossible or refused, or nobody can tell the
+    line's present plan, the transfer stands and `LinePlanReviewNeeded` says so (MVNO-TRANSFER-14). Number, SIM and
+    service stay (MVNO-TRANSFER-12).
 
     Args:
         new_contract: the contract that receives the line; `None` is refused by MVNO-TRANSFER-8.
@@ -61,15 +70,15 @@ def transfer_ownership(
     Raises:
         UnsupportedOperation, UnverifiedWire: the platform is not asked (MVNO-TRANSFER-PRE-3).
         RuleViolation: every broken rule of MVNO-TRANSFER-*, and CORE-12.
-        OutcomeUnknown: an answer was lost; until it is resumed, no other transfer of that line.
+        OutcomeUnknown: an answer was lost, or what the line shows afterwards contradicts it; until it is resumed, no
+            other transfer of that line.
     """
     line = _with_customer(line, current_contract)
     limits = limits_of(session)
     moves = new_contract is not None and _platform_keeps_the_move(line, new_contract, limits)
-    plan_code = _new_plan(line, new_contract)
     if moves:
         session.require(MvnoSpec.transfer_ownership)
-    if plan_code is not None:
+    if new_contract is not None and rules.plan_changes(line, new_contract):
         _require_if_offered(session, MvnoSpec.change_plan)
     request = m.LineTransferRequest(
         line_id=line.id,
@@ -83,20 +92,19 @@ def transfer_ownership(
     warnings = refuse_errors(found)
     if new_contract is None:
         raise AssertionError("MVNO-TRANSFER-8 refuses a transfer without target")
-    done, plan_event = yield from _carried_out(session, line, new_contract, new_holder, moves, plan_code)
+    done, plan_event = yield from _carried_out(session, line, new_contract, new_holder, moves)
     return Done(value=done, warnings=warnings, events=_transfer_events(line, done, plan_event, new_contract))
 
 
 def _carried_out(
-    session: Session, line: m.MvnoLine, contract: Contract, holder: Customer, moves: bool, plan_code: str | None
+    session: Session, line: m.MvnoLine, contract: Contract, holder: Customer, moves: bool
 ) -> Exchange[tuple[m.Transfer, Event | None]]:
     """The steps on the platform: the holder first, then the plan."""
     kind = _kind(line, contract)
-    after, plan_event = line, None
+    after = line
     if moves:
         after = with_platform_state(line, (yield from _transferred(session, line, kind, contract, holder)))
-    if plan_code is not None:
-        after, plan_event = yield from _plan_followed(session, after, plan_code)
+    after, plan_event = yield from _plan_adjusted(session, line, after, contract)
     plan_changed = isinstance(plan_event, LinePlanChanged)
     done = m.Transfer(
         line=_in_contract(after, contract, holder),
@@ -128,12 +136,6 @@ def _with_customer(line: m.MvnoLine, current: Contract | None) -> m.MvnoLine:
     return attrs.evolve(line, customer_id=current.customer_id, contract_id=line.contract_id or current.id)
 
 
-def _new_plan(line: m.MvnoLine, new_contract: Contract | None) -> str | None:
-    if new_contract is None or not rules.plan_changes(line, new_contract):
-        return None
-    return rules.target_plan_code(line, new_contract)
-
-
 def _require_if_offered(session: Session, hook: Callable[..., Any]) -> None:
     """Refuse an assumed second step before the first one; one that is not offered at all ends in a review."""
     refused = session.refusal(hook)
@@ -151,24 +153,79 @@ def _transferred(
         new_holder=holder if kind is m.TransferKind.OWNERSHIP_CHANGE else None,
     )
     seen = yield from session.exchange(MvnoSpec.transfer_ownership, request)
+    same_line(line, seen)
     insist(seen, {m.LineStatus.ACTIVE})
-    if (line.msisdn, line.iccid) != (seen.msisdn or line.msisdn, seen.iccid or line.iccid):
-        raise UnexpectedAnswer(
-            message="A linha voltou da transferência com outro número ou outro chip.",
-            paths=("msisdn", "iccid"),
-        )
+    _insist_on_move(request, seen)
     return seen
 
 
+def _insist_on_move(request: r.TransferOwnership, seen: m.MvnoLine) -> None:
+    """The same SIM (MVNO-TRANSFER-12) and the new holder, where the platform shows them."""
+    sims = {request.line.iccid, seen.iccid} - {None}
+    if len(sims) > 1:
+        raise UnexpectedAnswer(message="A linha voltou da transferência com outro chip.", paths=("iccid",))
+    holder = request.new_holder.tax_id if request.new_holder else None
+    if holder is not None and seen.holder_tax_id not in {None, holder}:
+        raise UnexpectedAnswer(
+            message="A plataforma aceitou a transferência, mas a linha não mostra o novo titular.",
+            paths=("holder_tax_id",),
+        )
+
+
+def _plan_adjusted(
+    session: Session, line: m.MvnoLine, after: m.MvnoLine, contract: Contract
+) -> Exchange[tuple[m.MvnoLine, Event | None]]:
+    """MVNO-TRANSFER-14: the plan after the holder. A line of no known plan says itself on which one it is.
+
+    Args:
+        after: the line as the transfer left it.
+    """
+    wanted = rules.target_plan_code(line, contract)
+    if wanted is None or wanted == line.plan_code:
+        return after, None
+    if line.plan_code is None:
+        shown = (yield from shows_plan(session, after, wanted)) if line.on_platform else None
+        if shown:
+            return attrs.evolve(after, plan_code=wanted), None
+        if shown is None:
+            why = "A linha não mostra em que plano está."
+            return after, LinePlanReviewNeeded(line_id=line.id, wanted_plan_code=wanted, why=why)
+    return (yield from _plan_followed(session, after, wanted))
+
+
 def _plan_followed(session: Session, line: m.MvnoLine, plan_code: str) -> Exchange[tuple[m.MvnoLine, Event]]:
-    """MVNO-TRANSFER-14: the plan after the holder; the transfer stands whatever the platform says of the plan."""
+    """The plan's own step; the transfer stands where it is impossible or refused."""
+    request = r.ChangePlan(line=line, plan_code=plan_code)
     try:
-        request = r.ChangePlan(line=line, plan_code=plan_code)
-        seen = yield from session.exchange(MvnoSpec.change_plan, request)
+        exchange = on_plan(session, request, session.exchange(MvnoSpec.change_plan, request))
+        seen = yield from _refused_or_unknown(exchange)
     except (SupportRefused, ProviderRejected) as refused:
         return line, LinePlanReviewNeeded(line_id=line.id, wanted_plan_code=plan_code, why=refused.message)
     changed = LinePlanChanged(line_id=line.id, old_plan_code=line.plan_code, new_plan_code=plan_code)
     return with_platform_state(line, seen), changed
+
+
+def _refused_or_unknown(exchange: Exchange[T]) -> Exchange[T]:
+    """`exchange`, whose `ProviderRejected` refuses its change: what is refused after an accepted one is doubt."""
+    carried: Step[Any] | None = None
+    accepted, move = False, partial(next, exchange)
+    while True:
+        try:
+            step = move()
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        except ProviderRejected as refused:
+            if accepted:
+                raise OutcomeUnknown(message=refused.message) from None
+            raise
+        went_on = carried is not None and carried.effect is not Effect.READ and not isinstance(step, Refused)
+        accepted, carried = accepted or went_on, None
+        try:
+            move = partial(exchange.send, (yield step))
+            carried = step
+        except IspError as failure:
+            move = partial(exchange.throw, failure)
 
 
 def _in_contract(line: m.MvnoLine, contract: Contract, holder: Customer) -> m.MvnoLine:

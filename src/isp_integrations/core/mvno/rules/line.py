@@ -76,8 +76,9 @@ def check_swap(
     new_iccid: Iccid | None,
     limits: PlatformLimits,
     lines_of_integration: Iterable[MvnoLine] | None = None,
+    reason: str | None = None,
 ) -> tuple[Violation, ...]:
-    """MVNO-LINE-1, MVNO-LINE-3 and MVNO-LINE-6.
+    """MVNO-LINE-1, MVNO-LINE-3 and MVNO-LINE-6, then CORE-12.
 
     Args:
         new_iccid: `None` asks the platform to pick an eSIM.
@@ -87,13 +88,15 @@ def check_swap(
         *_iccid_violations(new_iccid, limits, "new_iccid"),
         *_iccid_in_use(new_iccid, line, lines_of_integration, "new_iccid"),
         *_swap_violations(line, new_iccid, limits),
+        *check_texts({"reason": reason}, family="mvno"),
     )
 
 
-def check_plan_change(*, line: MvnoLine) -> tuple[Violation, ...]:
-    """MVNO-LINE-7."""
+def check_plan_change(*, line: MvnoLine, plan_code: str | None = None) -> tuple[Violation, ...]:
+    """MVNO-LINE-7, then CORE-12."""
+    texts = check_texts({"plan_code": plan_code}, family="mvno")
     if LINE.after(line.status, LineCommand.CHANGE_PLAN) is not None:
-        return ()
+        return texts
     return (
         _status_violation(
             "MVNO-LINE-7",
@@ -101,13 +104,15 @@ def check_plan_change(*, line: MvnoLine) -> tuple[Violation, ...]:
             line,
             "A troca de plano exige uma linha com o status Ativo.",
         ),
+        *texts,
     )
 
 
-def check_top_up(*, line: MvnoLine) -> tuple[Violation, ...]:
-    """MVNO-LINE-7."""
+def check_top_up(*, line: MvnoLine, plan_code: str | None = None) -> tuple[Violation, ...]:
+    """MVNO-LINE-7, then CORE-12."""
+    texts = check_texts({"plan_code": plan_code}, family="mvno")
     if LINE.after(line.status, LineCommand.TOP_UP) is not None:
-        return ()
+        return texts
     return (
         _status_violation(
             "MVNO-LINE-7",
@@ -115,6 +120,7 @@ def check_top_up(*, line: MvnoLine) -> tuple[Violation, ...]:
             line,
             "A recarga exige uma linha com o status Ativo ou Bloqueio parcial.",
         ),
+        *texts,
     )
 
 
@@ -152,7 +158,7 @@ def check_activation(
         *_subscriber_violations(request, limits),
         *_platform_conditions(request, limits),
         *(port_in_violations(port_in) if port_in else ()),
-        *check_texts(customer_texts(request.customer), family="mvno"),
+        *check_texts({**customer_texts(request.customer), "plan_code": request.plan_code}, family="mvno"),
     )
 
 

@@ -13,7 +13,7 @@ from isp_integrations.core.sva import rules
 from isp_integrations.core.sva.events import SvaResumptionDue, SvaUserRemoved
 from isp_integrations.core.sva.hookspecs import SvaSpec
 from isp_integrations.core.sva.machines import USER, SvaUserCommand, SvaUserState, in_state, state_of
-from isp_integrations.core.sva.operations.state import settled, status_events
+from isp_integrations.core.sva.operations.state import refuse_other_contract, settled, status_events
 from isp_integrations.core.sva.proofs import user_if_any
 
 
@@ -42,10 +42,12 @@ def activate_user(session: Session, *, user: m.SvaUser, contract: Contract) -> E
     With a blocked contract it is allowed and told: the next mirror blocks the user again.
 
     Raises:
+        InvalidRecord: the user is of another contract.
         RuleViolation: SVA-ACT-1, or CORE-10.
     """
     request = r.ActivateUser(user=user)
     session.require(SvaSpec.activate_user, request)
+    refuse_other_contract(user, contract)
     today = (yield from Now()).date()
     warnings = refuse_errors(rules.check_activation(user=user, contract=contract, today=today))
     seen = yield from session.exchange(SvaSpec.activate_user, request)

@@ -17,6 +17,7 @@ from isp_integrations.core.sva.machines import Mirror, MirrorOrder, in_state, mi
 from isp_integrations.core.sva.operations.state import (
     limits_of,
     looked_up,
+    refuse_other_contract,
     settled,
     status_events,
     with_platform_state,
@@ -38,9 +39,11 @@ def mirror_user(session: Session, *, user: m.SvaUser, contract: Contract) -> Exc
     platform shows out of turn is told by `UnexpectedTransition` (CORE-10).
 
     Raises:
+        InvalidRecord: the user is of another contract.
         UnsupportedOperation: the level asks for what the platform cannot, such as a block where it cannot suspend.
         OutcomeUnknown: an answer was lost, or the platform shows something else than it took; mirror again.
     """
+    refuse_other_contract(user, contract)
     today = (yield from Now()).date()
     expected = mirror(user, contract, today)
     if expected.level in {ContractLevel.NONE, ContractLevel.UNCLEAR} or user.status is m.SvaUserStatus.REMOVED:

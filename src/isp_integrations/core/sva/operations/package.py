@@ -33,7 +33,7 @@ def change_package(
 
     Where it cannot, the user is deleted and created again, if `recreate` says as what; every rule of the creation
     holds before the deletion. A creation that then fails leaves the user REMOVED, and `SvaPackageChangeIncomplete`
-    says so.
+    says so; one that the platform took and does not show yet is in doubt instead.
 
     Args:
         recreate: the form of the new user, its product on `package`. The platform may keep the CPF of a deleted
@@ -63,6 +63,8 @@ def _refuse_another_user(user: m.SvaUser, package: SvaPackage, recreate: m.Creat
     refuse_other_customer(recreate)
     if user.customer_id not in {None, recreate.customer.id}:
         raise InvalidRecord(problems=("recreate.customer: o usuário é de outro cliente",))
+    if user.customer_id is None and user.cpf not in {None, recreate.customer.tax_id}:
+        raise InvalidRecord(problems=("recreate.customer.tax_id: o usuário tem outro CPF",))
     if recreate.product.package is None or recreate.product.package.code != package.code:
         raise InvalidRecord(problems=("recreate.product.package: deve ser o pacote pedido",))
 

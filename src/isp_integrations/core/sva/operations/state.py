@@ -2,7 +2,8 @@
 
 import attrs
 
-from isp_integrations.core.errors import UnexpectedAnswer
+from isp_integrations.core.erp.models import Contract
+from isp_integrations.core.errors import InvalidRecord, UnexpectedAnswer
 from isp_integrations.core.events import Event
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.session import Session
@@ -24,7 +25,12 @@ def limits_of(session: Session) -> PlatformLimits:
 
 def with_platform_state(user: m.SvaUser, seen: m.SvaUser) -> m.SvaUser:
     """`user` of the host with all that the platform says of it; the host's own ids and flag stay, and so does what
-    the host knows of a package that the platform tells by its code alone."""
+    the host knows of a package that the platform tells by its code alone.
+
+    Raises:
+        UnexpectedAnswer: it says it of somebody else.
+    """
+    _refuse_another(user, seen)
     said = {
         field.name: value
         for field in attrs.fields(m.SvaUser)
@@ -34,6 +40,16 @@ def with_platform_state(user: m.SvaUser, seen: m.SvaUser) -> m.SvaUser:
     if known is not None and shown is not None and known.code == shown.code:
         said["package"] = attrs.evolve(shown, name=shown.name or known.name, kind=shown.kind or known.kind)
     return attrs.evolve(user, **{**said, "raw_status": seen.raw_status})
+
+
+def _refuse_another(user: m.SvaUser, seen: m.SvaUser) -> None:
+    """Another username is another user, unless one of the platform's own ids tells that it is the same."""
+    if user.username is None or seen.username is None:
+        return
+    same_name = user.username.casefold() == seen.username.casefold()
+    same_id = any(user.platform_ids.get(name) == value for name, value in seen.platform_ids.items())
+    if not (same_name or same_id):
+        raise UnexpectedAnswer(message="A plataforma respondeu sobre outro usuário SVA.", paths=("username",))
 
 
 def settled(session: Session, user: m.SvaUser, seen: m.SvaUser, state: SvaUserState) -> m.SvaUser:
@@ -66,6 +82,12 @@ def status_events(before: m.SvaUser, after: m.SvaUser) -> tuple[Event, ...]:
     if after.status is before.status:
         return ()
     return (SvaUserStatusChanged(user_id=before.id, before=before.status, after=after.status),)
+
+
+def refuse_other_contract(user: m.SvaUser, contract: Contract) -> None:
+    """A user follows his own contract; another one is a mistake of the caller, before any rule."""
+    if user.contract_id not in {None, contract.id}:
+        raise InvalidRecord(problems=("contract.id: o usuário SVA é de outro contrato",))
 
 
 def looked_up(session: Session, user: m.SvaUser) -> Exchange[m.SvaUser]:

@@ -9,7 +9,7 @@ from isp_integrations.core.erp.models import ContractItem, ProductType, SvaPacka
 from isp_integrations.core.erp.rules import check_texts
 from isp_integrations.core.errors import InvalidIdentifier
 from isp_integrations.core.identifiers import Cpf, Msisdn
-from isp_integrations.core.rules import Family, Source, Violation
+from isp_integrations.core.rules import Family, Severity, Source, Violation
 from isp_integrations.core.sva.limits import PlatformLimits
 from isp_integrations.core.sva.models import CreateSvaUser, SvaUser, SvaUserStatus, UserKey
 from isp_integrations.core.sva.refusals import cpf_taken
@@ -42,8 +42,8 @@ def check_creation(
     """Everything that a new user breaks, in listed order.
 
     Args:
-        users_of_integration: the host's users of the integration; `None` skips SVA-USER-4 and -5, and what -9 says
-            of several packages.
+        users_of_integration: the host's users of the integration; `None` skips SVA-USER-4 and -5, what -7 says of
+            a username that two customers share, and what -9 says of several packages.
         catalogue: the packages of the account; `None` skips SVA-PROD-3.
     """
     case = _Case(new=new, limits=limits, today=today, users=users_of_integration, catalogue=catalogue)
@@ -102,13 +102,21 @@ class _Case:
             if item.type is ProductType.SVA and integration == self.new.integration_id:
                 yield item
 
-    def rivals(self) -> Iterator[SvaUser]:
-        """The host's users that may stand in the way: of the same integration, not removed, and where a user may
-        have several packages, of the same package."""
+    def present(self) -> Iterator[SvaUser]:
+        """The host's users of the same integration that are not removed."""
         for user in self.users or ():
-            same_place = user.integration_id in {None, self.new.integration_id}
-            if same_place and user.status is not SvaUserStatus.REMOVED and self._same_slot(user):
+            if user.integration_id in {None, self.new.integration_id} and user.status is not SvaUserStatus.REMOVED:
                 yield user
+
+    def rivals(self) -> Iterator[SvaUser]:
+        """Those that may stand in the way: where a user may have several packages, the ones of the same package."""
+        return (user for user in self.present() if self._same_slot(user))
+
+    def is_of_another(self, user: SvaUser) -> bool:
+        """Whether somebody else's; the customer's id tells it, and the CPF where the host gives no id."""
+        if user.customer_id is not None:
+            return user.customer_id != self.new.customer.id
+        return user.cpf is not None and user.cpf != self.new.customer.tax_id
 
     def _same_slot(self, user: SvaUser) -> bool:
         if not self.limits.several_packages or user.package is None or self.new.product.package is None:
@@ -119,12 +127,8 @@ class _Case:
         """What the customer has on the integration already."""
         return tuple(
             user.package
-            for user in self.users or ()
-            if user.package is not None
-            and user.status is not SvaUserStatus.REMOVED
-            and user.integration_id in {None, self.new.integration_id}
-            and user.cpf is not None
-            and user.cpf == self.new.customer.tax_id
+            for user in self.present()
+            if user.package is not None and user.cpf is not None and user.cpf == self.new.customer.tax_id
         )
 
 
@@ -254,6 +258,24 @@ def immutable_field(field: str) -> Violation:
     )
 
 
+def _shared_username(case: _Case) -> Iterator[Violation]:
+    """Two customers of one username have one account on the platform, which only the host can have meant."""
+    filled = username_of(case.new, case.limits)
+    if filled is not None and any(case.is_of_another(user) and _named(user, filled) for user in case.present()):
+        yield Violation(
+            rule_id="SVA-USER-7",
+            code="sva.username_of_another_customer",
+            family=Family.CONFLICT,
+            severity=Severity.WARNING,
+            message="Outro cliente já usa este usuário: na plataforma os dois teriam a mesma conta.",
+            context={"field": "username"},
+        )
+
+
+def _named(user: SvaUser, username: str) -> bool:
+    return user.username is not None and user.username.casefold() == username.casefold()
+
+
 def _single_package(case: _Case) -> Iterator[Violation]:
     package = case.new.product.package
     if package is None:
@@ -300,6 +322,7 @@ _LISTED = (
     _one_per_contract,
     _phone,
     _username,
+    _shared_username,
     _single_package,
     _contract,
     _texts,

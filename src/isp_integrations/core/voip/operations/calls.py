@@ -45,7 +45,7 @@ def get_call_totals(
         RuleViolation: VOIP-QUERY-1.
         InvalidRecord: the period ends before it starts.
     """
-    _refuse_query(session, VoipSpec.get_call_totals, rules.Query.CALLS, subscriber, by)
+    _refuse_query(session, VoipSpec.get_call_totals, rules.Query.CALLS, subscriber, by, line)
     request = r.GetCallTotals(
         subscriber_id=id_of(subscriber),
         period=_period(start, end),
@@ -75,7 +75,7 @@ def list_calls(
         RuleViolation: VOIP-QUERY-1.
         InvalidRecord: the period ends before it starts.
     """
-    _refuse_query(session, VoipSpec.list_calls, rules.Query.CALLS, subscriber, by)
+    _refuse_query(session, VoipSpec.list_calls, rules.Query.CALLS, subscriber, by, line)
     request = r.ListCalls(
         subscriber_id=id_of(subscriber),
         period=_period(start, end),
@@ -107,8 +107,14 @@ def _period(start: date, end: date) -> r.CallPeriod:
 
 
 def _refuse_query(
-    session: Session, hook: Callable[..., Any], query: rules.Query, subscriber: m.VoipSubscriber, by: m.Party
+    session: Session,
+    hook: Callable[..., Any],
+    query: rules.Query,
+    subscriber: m.VoipSubscriber,
+    by: m.Party,
+    line: m.VoipLine | None = None,
 ) -> None:
-    """VOIP-QUERY-1: support alone and first, then the permission."""
+    """VOIP-QUERY-1 and VOIP-LINE-1: support alone and first, then the permission, and whose the line is."""
     session.require(hook)
-    refuse_errors(rules.check_query(query, subscriber=subscriber, by=by))
+    own = rules.check_own_line(subscriber=subscriber, line=line)
+    refuse_errors((*rules.check_query(query, subscriber=subscriber, by=by), *own))

@@ -47,7 +47,8 @@ def set_simultaneous_calls(
     """
     request = r.SetSimultaneousCalls(line=line, calls=calls)
     session.require(VoipSpec.set_simultaneous_calls, request)
-    warnings = refuse_errors(rules.check_simultaneous_calls(subscriber=subscriber, calls=calls, by=by))
+    found = rules.check_simultaneous_calls(subscriber=subscriber, calls=calls, by=by)
+    warnings = refuse_errors((*rules.check_own_line(subscriber=subscriber, line=line), *found))
     usable_id(line.id, "line.id")
     seen = yield from session.exchange(VoipSpec.set_simultaneous_calls, request)
     event = LineCapacityChanged(
@@ -71,7 +72,7 @@ def assign_number(
         number: digits as the platform is to get them; the reseller owns it there.
 
     Raises:
-        RuleViolation: VOIP-SUB-2, VOIP-SUB-8, CORE-12.
+        RuleViolation: VOIP-SUB-2, VOIP-SUB-8, VOIP-LINE-1, CORE-12.
         OutcomeUnknown: the answer was lost, and the platform's numbers cannot be looked up.
     """
     wanted = m.InboundNumber(
@@ -80,7 +81,7 @@ def assign_number(
     request = r.AssignNumber(number=wanted)
     session.require(VoipSpec.assign_number, request)
     found = rules.check_number(subscriber=subscriber, by=by, number=number, description=description)
-    warnings = refuse_errors(found)
+    warnings = refuse_errors((*rules.check_own_line(subscriber=subscriber, line=line), *found))
     made = yield from session.exchange(VoipSpec.assign_number, request)
     event = InboundNumberAssigned(subscriber_id=made.subscriber_id, line_id=made.line_id)
     return Done(value=made, warnings=warnings, events=(event,))

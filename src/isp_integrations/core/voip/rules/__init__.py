@@ -9,6 +9,7 @@ from isp_integrations.core.voip.limits import PlatformLimits
 from isp_integrations.core.voip.rules.line import (
     check_line,
     check_number,
+    check_own_line,
     check_saved,
     check_simultaneous_calls,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "check_enable",
     "check_line",
     "check_number",
+    "check_own_line",
     "check_panel_access",
     "check_prices",
     "check_query",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from isp_integrations.core.erp.rules import check_texts
 from isp_integrations.core.rules import Family, Violation
-from isp_integrations.core.voip.models import NewLine, Party, Permission, SubscriberStatus, VoipSubscriber
+from isp_integrations.core.voip.models import NewLine, Party, Permission, SubscriberStatus, VoipLine, VoipSubscriber
 from isp_integrations.core.voip.rules.permissions import is_granted, not_granted
 
 _HAS_LINES = frozenset({SubscriberStatus.SAVED, SubscriberStatus.DISABLED})
@@ -33,6 +33,21 @@ def check_saved(*, subscriber: VoipSubscriber | None) -> tuple[Violation, ...]:
 def check_simultaneous_calls(*, subscriber: VoipSubscriber, calls: int, by: Party) -> tuple[Violation, ...]:
     """VOIP-LINE-1: a subscriber sets the simultaneous calls of a line only with the permission for lines."""
     return tuple(_calls_violations(calls, subscriber, by))
+
+
+def check_own_line(*, subscriber: VoipSubscriber, line: VoipLine | None) -> tuple[Violation, ...]:
+    """VOIP-LINE-1: whoever asks about a line, or for one, names the subscriber that has it."""
+    if line is None or line.subscriber_id == subscriber.id:
+        return ()
+    return (
+        Violation(
+            rule_id="VOIP-LINE-1",
+            code="voip.line_of_another",
+            family=Family.CONFLICT,
+            message="A linha é de outro assinante.",
+            context={"field": "line"},
+        ),
+    )
 
 
 def check_number(

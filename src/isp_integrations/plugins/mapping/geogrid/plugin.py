@@ -54,7 +54,7 @@ _PORT_NEEDED = Violation(
     rule_id="PORT-1",
     code="map.port_required",
     family=Family.PRECONDITION_FAILED,
-    message="Informe a porta: a GeoGrid não escolhe uma ao ativar.",
+    message="Informe a porta: a GeoGrid só ativa e libera a que for indicada.",
     context={"field": "port_id"},
 )
 _CUSTOMER_NEEDED = Violation(
@@ -84,6 +84,14 @@ _ONLY_RESERVED = Violation(
     code="map.platform.only_reserved",
     family=Family.CONFLICT,
     message="Na GeoGrid esta porta está só reservada; a reserva se cancela na tela dela.",
+    source=Source.PLATFORM,
+)
+_ANOTHERS = Violation(
+    rule_id="PORT-13",
+    code="map.platform.port_of_another",
+    family=Family.CONFLICT,
+    message="Na GeoGrid esta porta está com outro cliente. Confira port_id e remote_ref da reserva.",
+    context={"field": "remote_ref"},
     source=Source.PLATFORM,
 )
 _MEANT: Mapping[str, Violation] = {w.INTEGRATION_CODE: _CODE_TAKEN, w.ONLY_RESERVED: _ONLY_RESERVED}
@@ -176,8 +184,8 @@ class GeoGrid(MappingSpec):
             raise RuleViolation(violations=(_PORT_NEEDED,))
         if reservation.remote_ref is None and request.customer is None:
             raise RuleViolation(violations=(_CUSTOMER_NEEDED,))
-        held = yield from self._held_by(reservation.structure_id, reservation.remote_ref)
-        if held is not None and held.port_id == reservation.port_id:
+        held = yield from self._held_by(reservation)
+        if held is not None:
             return m.PortActivation(port=held)
         yield from self._refuse_if_taken(reservation.structure_id, reservation.port_id)
         known = reservation.remote_ref
@@ -187,19 +195,26 @@ class GeoGrid(MappingSpec):
 
     @operation(uses=(w.ITEM_PORTS, w.STOP_SERVING))
     def release_port(self, request: r.ReleasePort) -> Exchange[None]:
-        """Take the customer off his port; he stays registered. One who is on none of the item is off already."""
+        """Take the customer off the reservation's port; he stays registered. A port with nobody on it is free.
+
+        Raises:
+            RuleViolation: the port is not named, or the customer's id.
+            ProviderRejected: somebody else is on the port.
+        """
         reservation = request.reservation
-        customer_id = reservation.remote_ref
-        if customer_id is None:
-            raise RuleViolation(violations=(_REF_NEEDED,))
-        held = yield from self._held_by(reservation.structure_id, customer_id)
-        if held is None or held.port_id is None:
+        port_id, customer_id = reservation.port_id, reservation.remote_ref
+        if port_id is None or customer_id is None:
+            needed = ((_PORT_NEEDED, port_id), (_REF_NEEDED, customer_id))
+            raise RuleViolation(violations=tuple(violation for violation, given in needed if given is None))
+        held = yield from self._on_port(reservation.structure_id, port_id)
+        if held is None:
             return
-        path = {"port": held.port_id, "customer": customer_id}
+        if held.remote_ref != customer_id:
+            raise ProviderRejected(message=_ANOTHERS.message, violation=_ANOTHERS)
+        path = {"port": port_id, "customer": customer_id}
 
         def look() -> Exchange[bool | None]:
-            now = yield from self._held_by(reservation.structure_id, customer_id)
-            return None if now is not None and now.port_id == path["port"] else True
+            return None if (yield from self._held_by(reservation)) is not None else True
 
         def send() -> Exchange[bool]:
             self._refuse((yield from self.call(w.STOP_SERVING, path=path)))
@@ -239,8 +254,7 @@ class GeoGrid(MappingSpec):
         )
 
         def look() -> Exchange[m.CustomerPort | None]:
-            held = yield from self._held_by(structure_id, customer_id)
-            return held if held is not None and held.port_id == reservation.port_id else None
+            return (yield from self._held_by(reservation))
 
         def send() -> Exchange[m.CustomerPort]:
             answer = yield from self.call(w.SERVE, body=body)
@@ -263,14 +277,19 @@ class GeoGrid(MappingSpec):
         if port is None or port.status is m.PortStatus.IN_USE:
             raise refusals.port_not_free(TITLE)
 
-    def _held_by(self, structure_id: str, customer_id: str | None) -> Exchange[m.CustomerPort | None]:
-        """The port of an item that a customer is on."""
-        self._demand_item(structure_id)
-        if customer_id is None:
+    def _held_by(self, reservation: m.PortReservation) -> Exchange[m.CustomerPort | None]:
+        """The reservation's port with its customer on it; he may be on other ports of the item as well."""
+        if reservation.port_id is None or reservation.remote_ref is None:
             return None
+        held = yield from self._on_port(reservation.structure_id, reservation.port_id)
+        return held if held is not None and held.remote_ref == reservation.remote_ref else None
+
+    def _on_port(self, structure_id: str, port_id: str) -> Exchange[m.CustomerPort | None]:
+        """A port of an item with whoever is on it."""
+        self._demand_item(structure_id)
         for one in (yield from self._taken(structure_id)):
-            customer = self._customer(one)
-            if customer is not None and customer.id == customer_id:
+            customer = self._customer(one) if one.fields.id == port_id else None
+            if customer is not None:
                 return m.CustomerPort(
                     code="",
                     status=m.PortStatus.IN_USE,
@@ -315,17 +334,15 @@ class GeoGrid(MappingSpec):
     def _all(
         self, endpoint: Endpoint, model: type[M], *, query: Mapping[str, str], path: Mapping[str, str] | None = None
     ) -> Exchange[list[M]]:
-        """Every record of a list, page by page; a list that does not turn its pages is not understood."""
-        raw: list[Any] = []
-        number = 1
+        """Every record of a list, page by page; a list that shows a page twice is not understood."""
+        read: list[list[Any]] = []
         while True:
-            page = yield from self._page(endpoint, path or {}, query, number)
-            if page.records and page.records == raw[-len(page.records) :]:
+            page = yield from self._page(endpoint, path or {}, query, len(read) + 1)
+            if page.records and page.records in read:
                 raise UnexpectedAnswer(message="A GeoGrid repetiu a mesma página.", paths=("$.registros",))
-            raw += page.records
-            if not page.records or len(raw) >= (page.total or 0):
-                return self._read_each(model, raw)
-            number += 1
+            read.append(page.records)
+            if not page.records or sum(map(len, read)) >= (page.total or 0):
+                return self._read_each(model, [record for records in read for record in records])
 
     def _page(
         self, endpoint: Endpoint, path: Mapping[str, str], query: Mapping[str, str], number: int

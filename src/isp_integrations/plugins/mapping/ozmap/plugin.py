@@ -30,7 +30,6 @@ from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import Account, ConnectionTest, CredentialField, operation
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.sandbox import Fake
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mapping.ozmap import wire as w
 from isp_integrations.plugins.mapping.ozmap.reading import Held, held_of, ports_of, structure_of
@@ -41,6 +40,7 @@ Filter = dict[str, Any]
 TITLE = "OZmap"
 _ID = re.compile(r"[0-9a-f]{24}")
 _PORT_ID = re.compile(r"([0-9a-f]{24})/([1-9][0-9]{0,3})")
+_ABOUT_THE_ROUTE = re.compile(r"\b(cannot (get|delete|post|patch|put)|route|rota|endpoint)\b", re.IGNORECASE)
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,8000}[\x21-\x7e])?")
 _PAGE = re.compile(r"[1-9][0-9]{0,8}")
 _PARENTS_AT_ONCE = 50
@@ -214,7 +214,7 @@ class OzMap(MappingSpec):
 
     @operation(uses=(w.BY_CODE, w.BOX, w.SPLITTERS, w.REMOVE_PROPERTY, w.CREATE_PROPERTY))
     def reserve_port(self, request: r.ReservePort) -> Exchange[m.CustomerPort]:
-        """Create the property on the port and read it back; one that got no port is removed, and refused.
+        """Create the property on the port and read it back; one that got none, or another, is removed, and refused.
 
         A code that the map has already is refused before anything is sent. A lost answer is looked up by the code.
         """
@@ -239,8 +239,9 @@ class OzMap(MappingSpec):
         held = next((one for one in (yield from self._by_code(wanted.code)) if one.port.remote_ref == made), None)
         if held is None:
             raise UnexpectedAnswer(message="A propriedade criada não aparece pelo código do cliente.", paths=("$",))
-        if held.port.port_id is None or wanted.port_id not in {None, held.port.port_id}:
-            yield from self._remove(made)
+        elsewhere = held.port.structure_id != box.id or wanted.port_id not in {None, held.port.port_id}
+        if held.port.port_id is None or elsewhere:
+            yield from self._remove(held.port)
             raise refusals.port_not_free(TITLE)
         return held.port
 
@@ -270,14 +271,14 @@ class OzMap(MappingSpec):
             return
         if held.port.status is not m.PortStatus.RESERVED:
             raise refusals.already_served(TITLE)
-        yield from self._remove(held.port.remote_ref)
+        yield from self._remove(held.port)
 
     @operation(uses=(w.BY_CODE, w.REMOVE_PROPERTY))
     def release_port(self, request: r.ReleasePort) -> Exchange[None]:
         """Remove the property of a client who was served; client and drop go with it."""
         held = yield from self._find(request.reservation)
         if held is not None:
-            yield from self._remove(held.port.remote_ref)
+            yield from self._remove(held.port)
 
     @operation(uses=(w.BY_CODE, w.SPLITTERS, w.MOVE_PROPERTY))
     def change_port(self, request: r.ChangePort) -> Exchange[m.CustomerPort]:
@@ -290,7 +291,7 @@ class OzMap(MappingSpec):
 
         def send() -> Exchange[m.CustomerPort]:
             self._given((yield from self.call(w.MOVE_PROPERTY, path={"id": before.remote_ref}, body=body)))
-            return (yield from self._demand(asked)).port
+            return (yield from self._after_move(asked))
 
         def look() -> Exchange[m.CustomerPort | None]:
             now = (yield from self._demand(asked)).port
@@ -299,9 +300,8 @@ class OzMap(MappingSpec):
         now = yield from write_once(send, look, settle=self.wire.settle(w.MOVE_PROPERTY))
         if now.structure_id == request.structure_id and now.port_id in _wanted(request, before, now):
             return now
-        if now.port_id != before.port_id:
-            back = self._moved(before.structure_id or request.structure_id, before.port_id)
-            self._refuse((yield from self.call(w.MOVE_PROPERTY, path={"id": before.remote_ref}, body=back)))
+        if _place(now) != _place(before):
+            yield from self._put_back(asked, before)
         raise refusals.port_not_free(TITLE)
 
     # --- steps ---
@@ -318,15 +318,39 @@ class OzMap(MappingSpec):
         except ProviderError:
             return False
 
-    def _remove(self, property_id: str) -> Exchange[None]:
-        answer = yield from self.call(w.REMOVE_PROPERTY, path={"id": property_id})
-        if answer.status != _NOT_FOUND:
+    def _remove(self, held: m.CustomerPort) -> Exchange[None]:
+        """Remove a property and see that it is gone."""
+        answer = yield from self.call(w.REMOVE_PROPERTY, path={"id": held.remote_ref})
+        if not self._is_absence(answer):
             self._refuse(answer)
+        if any(left.port.remote_ref == held.remote_ref for left in (yield from self._by_code(held.code))):
+            raise UnexpectedAnswer(message="O OZmap aceitou a ordem e ainda mostra a propriedade.", paths=("$",))
+
+    def _put_back(self, asked: m.PortReservation, before: m.CustomerPort) -> Exchange[None]:
+        """Move a customer back to the port that he was on; what the map shows then counts, whatever it answered."""
+        if before.structure_id is not None and before.port_id is not None:
+            back = self._moved(before.structure_id, before.port_id)
+            yield from self.call(w.MOVE_PROPERTY, path={"id": before.remote_ref}, body=back)
+            if _place((yield from self._after_move(asked))) == _place(before):
+                return
+        raise UnexpectedAnswer(
+            message="O OZmap tirou o cliente de onde estava e não o pôs na porta pedida: confira no mapa.",
+            paths=("$.connections",),
+        )
+
+    def _after_move(self, asked: m.PortReservation) -> Exchange[m.CustomerPort]:
+        """What the map shows after a move that was sent; a failing look does not mean that the move was refused."""
+        try:
+            return (yield from self._demand(asked)).port
+        except ProviderRejected as refused:
+            raise UnexpectedAnswer(
+                message=f"A troca de porta foi enviada, e a conferência falhou: {refused.message}", paths=("$",)
+            ) from None
 
     def _box(self, structure_id: str) -> Exchange[w.Box]:
         self._demand_id(structure_id)
         answer = yield from self.call(w.BOX, path={"id": structure_id})
-        if answer.status == _NOT_FOUND:
+        if self._is_absence(answer):
             raise refusals.structure_unknown(TITLE)
         return self.wire.read(w.Box, self._accepted(answer))
 
@@ -347,7 +371,7 @@ class OzMap(MappingSpec):
     def _by_code(self, code: str) -> Exchange[tuple[Held, ...]]:
         """What stands under a code. An unknown one is an empty list or a 404: which of the two is not public."""
         answer = yield from self.call(w.BY_CODE, path={"code": code})
-        if answer.status == _NOT_FOUND:
+        if self._is_absence(answer):
             return ()
         rows = self._accepted(answer)
         if not isinstance(rows, list):
@@ -413,29 +437,37 @@ class OzMap(MappingSpec):
 
     def _all(self, endpoint: Endpoint, model: type[M], filters: Sequence[Filter]) -> Exchange[list[M]]:
         items: list[M] = []
-        cursor: str | None = None
+        number, start = 1, -1
         while True:
-            page, cursor = yield from self._page(endpoint, model, filters, cursor)
-            items += page
-            if cursor is None:
+            page = yield from self._listing(endpoint, filters, number)
+            if page.start <= start:
+                raise UnexpectedAnswer(message="O OZmap repetiu a mesma página, segundo $.start.", paths=("$.start",))
+            items += self._rows(model, page)
+            if not _has_more(page):
                 return items
+            number, start = number + 1, page.start
 
     def _page(
         self, endpoint: Endpoint, model: type[M], filters: Sequence[Filter], cursor: str | None
     ) -> Exchange[tuple[list[M], str | None]]:
-        """One page, and the cursor of the next one. An empty page is the last: the list shrank while it was read."""
+        """One page, and the cursor of the next one."""
         if cursor is not None and not _PAGE.fullmatch(cursor):
             raise InvalidRecord(problems=("cursor: deve ser o número de uma página",))
         asked = int(cursor or 1)
-        query = {"page": str(asked), "limit": str(w.PAGE_SIZE)}
+        page = yield from self._listing(endpoint, filters, asked)
+        return self._rows(model, page), str(asked + 1) if _has_more(page) else None
+
+    def _listing(self, endpoint: Endpoint, filters: Sequence[Filter], number: int) -> Exchange[w.Listing]:
+        query = {"page": str(number), "limit": str(w.PAGE_SIZE)}
         if filters:
             query["filter"] = json.dumps(filters, separators=(",", ":"))
         page = yield from self._ask(endpoint, w.Listing, query=query)
-        if (asked == 1) != (page.start == 0):
+        if (number == 1) != (page.start == 0) or (page.rows and page.start >= page.total):
             raise UnexpectedAnswer(message="A resposta é de outra página, segundo $.start.", paths=("$.start",))
-        rows = [self.wire.read(model, row, f"$.rows[{place}]") for place, row in enumerate(page.rows)]
-        more = page.start + page.count < page.total if page.has_next is None else page.has_next
-        return rows, str(asked + 1) if more and rows else None
+        return page
+
+    def _rows(self, model: type[M], page: w.Listing) -> list[M]:
+        return [self.wire.read(model, row, f"$.rows[{place}]") for place, row in enumerate(page.rows)]
 
     def _ask(
         self,
@@ -471,10 +503,15 @@ class OzMap(MappingSpec):
 
     def _refusal(self, answer: HttpAnswer) -> ProviderRejected:
         """What a refusal says, as third parties try to read it: its form is not public (ozmap 4)."""
-        words = without_personal_data(self._words(answer))
+        words = self.quotable(self._words(answer))
         kind = AuthenticationFailed if answer.status == _UNAUTHORIZED else ProviderRejected
         message = f"O OZmap recusou o pedido: {words}" if words else f"O OZmap recusou o pedido ({answer.status})."
         return kind(message=message, words=words, code=str(answer.status))
+
+    def _is_absence(self, answer: HttpAnswer) -> bool:
+        """Whether a 404 says that the record is not there: the platform's own, and not about the call's address."""
+        words = self._words(answer) if answer.status == _NOT_FOUND else ""
+        return bool(words) and not _ABOUT_THE_ROUTE.search(words)
 
     def _words(self, answer: HttpAnswer) -> str:
         try:
@@ -482,6 +519,16 @@ class OzMap(MappingSpec):
         except UnexpectedAnswer:
             return ""
         return told.message or told.error or ""
+
+
+def _has_more(page: w.Listing) -> bool:
+    """Whether a page follows. An empty page is the last: the list shrank while it was read."""
+    more = page.start + page.count < page.total if page.has_next is None else page.has_next
+    return more and bool(page.rows)
+
+
+def _place(port: m.CustomerPort) -> tuple[str | None, str | None]:
+    return port.structure_id, port.port_id
 
 
 def _wanted(request: r.ChangePort, before: m.CustomerPort, now: m.CustomerPort) -> set[str | None]:

@@ -31,7 +31,7 @@ from isp_integrations.core.platform import Account, ConnectionTest, CredentialFi
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import Fake
-from isp_integrations.core.text import fold, without_personal_data
+from isp_integrations.core.text import fold
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mapping.tomodat import wire as w
 
@@ -189,8 +189,8 @@ class Tomodat(MappingSpec):
 
     def _remove(self, held: m.CustomerPort) -> Exchange[None]:
         def look() -> Exchange[bool | None]:
-            left = yield from self._by_code(held.code)
-            return None if any(one.remote_ref == held.remote_ref for one in left) else True
+            left = yield from self._list(w.CLIENTS, w.Client)
+            return None if any(client.id == held.remote_ref for client in left) else True
 
         def send() -> Exchange[bool]:
             answer = yield from self.call(w.REMOVE, path={"id": held.remote_ref})
@@ -203,6 +203,11 @@ class Tomodat(MappingSpec):
         yield from write_once(send, look, settle=self.wire.settle(w.REMOVE))
 
     def _find(self, reservation: m.PortReservation) -> Exchange[m.CustomerPort | None]:
+        """The reservation's customer: by his id where it is known, for somebody may have renamed him on the map."""
+        if reservation.remote_ref is not None:
+            clients = yield from self._list(w.CLIENTS, w.Client)
+            his = (client for client in clients if client.id == reservation.remote_ref)
+            return next((_held(client, reservation.code) for client in his), None)
         return held_for(reservation, (yield from self._by_code(reservation.code)))
 
     def _demand(self, code: str) -> Exchange[m.CustomerPort]:
@@ -241,7 +246,7 @@ class Tomodat(MappingSpec):
             return None
         if answer.status not in _ACCEPTED and answer.status < _REFUSED:
             raise UnexpectedAnswer(message=f"Resposta HTTP {answer.status} que não se conhece.", paths=("$",))
-        words = without_personal_data(told.message) if told else ""
+        words = self.quotable(told.message) if told else ""
         message = (
             f"A Tomodat recusou o pedido: {words}" if words else f"A Tomodat recusou o pedido ({answer.status})."
         )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -28,13 +29,14 @@ from isp_integrations.core.identifiers import Iccid
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.identity import refuse_other_sim
 from isp_integrations.core.mvno.refusals import line_unknown
 from isp_integrations.core.paging import Page
 from isp_integrations.core.platform import Account, ConnectionTest, CredentialField, operation
-from isp_integrations.core.reading import number_or_text, read_day
+from isp_integrations.core.reading import known, number_or_text, read_day
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import same_sentence, without_personal_data
+from isp_integrations.core.text import same_sentence
 from isp_integrations.core.wire import Endpoint, WireBook, read_decimal
 from isp_integrations.plugins.mvno.americanet import wire as w
 from isp_integrations.plugins.mvno.assumed import exchanges as assumed
@@ -262,8 +264,8 @@ class Americanet(MvnoSpec):
 
     def refused(self, words: str | None, code: str | None = None) -> ProviderRejected:
         """The refusal that a return code and its words amount to; no code of the platform is public."""
-        clean = without_personal_data(words or "")
-        told = without_personal_data(code) if code else None
+        clean = self.quotable(words or "")
+        told = self.quotable(code) if code else None
         return ProviderRejected(message=f"A Americanet recusou: {clean or 'sem explicação'}", words=clean, code=told)
 
     def flat(self, answer: HttpAnswer) -> Any:
@@ -311,7 +313,10 @@ class Americanet(MvnoSpec):
             raise ProviderRejected(message=f"Americanet: {words}", words=words, code="not_found")
         if len(chips) > 1:
             raise UnexpectedAnswer(message="A resposta traz mais de um chip para um ICCID.", paths=("$.simcard",))
-        return self.wire.read(w.Chip, chips[0], "$.simcard[0]"), chips[0]
+        chip = self.wire.read(w.Chip, chips[0], "$.simcard[0]")
+        echoed = known(partial(Iccid.parse, luhn=False), str(chips[0].get(w.CHIP_ICCID, "")))
+        refuse_other_sim(iccid, echoed, f"$.simcard[0].{w.CHIP_ICCID}")
+        return chip, chips[0]
 
     def _looked_up_ids(self, iccid: Iccid | None) -> Exchange[tuple[str, str]]:
         if iccid is None:

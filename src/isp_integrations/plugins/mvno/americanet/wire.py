@@ -102,10 +102,14 @@ class SimetraAccess:
 
 # --- chip -------------------------------------------------------------------------------------------------------
 
+CHIP_ICCID: Final = "numero_simcard"
+"""A chip's ICCID in the question. Only the beginning of the answer is public; where this member comes back in it, it
+must be of the chip that was asked about."""
+
 
 @wire_model
 class ChipQuestion:
-    iccid: Annotated[str, _seen("numero_simcard", "4.1")]
+    iccid: Annotated[str, _seen(CHIP_ICCID, "4.1")]
 
 
 @wire_model

@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 
 from isp_integrations.core.assumed import AssumedPage, ask, page
 from isp_integrations.core.assumed import accepted as accepted
-from isp_integrations.core.errors import ProviderRejected
+from isp_integrations.core.errors import ProviderRejected, UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.http import HttpAnswer
 from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId, parse_tax_id
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.identity import refuse_other_number, refuse_other_sim
 from isp_integrations.core.mvno.proofs import newly_requested
 from isp_integrations.core.mvno.refusals import sim_taken
 from isp_integrations.core.paging import Page
@@ -137,9 +138,12 @@ def _line(self: MvnoSpec, line: w.AssumedLine, raw: Any) -> m.MvnoLine:
     )
 
 
-def _activation(self: MvnoSpec, activation: w.AssumedActivation) -> m.Activation:
+def _activation(self: MvnoSpec, activation: w.AssumedActivation, asked: Iccid | None) -> m.Activation:
+    line = _line(self, activation.line, {})
+    if asked is not None:
+        refuse_other_sim(asked, line.iccid, "$.line.iccid")
     return m.Activation(
-        line=_line(self, activation.line, {}),
+        line=line,
         order_id=activation.order,
         subscriber_id=activation.subscriber,
         esim_document=activation.esim_document,
@@ -203,7 +207,7 @@ def list_free_numbers(self: MvnoSpec, request: r.ListFreeNumbers, cursor: str | 
 @operation(uses=(w.SIM,))
 def find_sim(self: MvnoSpec, request: r.FindSim) -> Exchange[m.SimLookup]:
     """What is on a SIM."""
-    sim = yield from ask(self, w.SIM, w.AssumedSim, path={"iccid": request.iccid.value})
+    sim = yield from _sim_at(self, request.iccid)
     return m.SimLookup(
         iccid=request.iccid,
         msisdn=known(Msisdn.parse, sim.number),
@@ -211,6 +215,12 @@ def find_sim(self: MvnoSpec, request: r.FindSim) -> Exchange[m.SimLookup]:
         status=self.wire.word(w.LINE_STATUSES, sim.status),
         raw_status=sim.status,
     )
+
+
+def _sim_at(self: MvnoSpec, iccid: Iccid) -> Exchange[w.AssumedSim]:
+    sim = yield from ask(self, w.SIM, w.AssumedSim, path={"iccid": iccid.value})
+    refuse_other_sim(iccid, demanded(_iccid, sim.iccid, "$.iccid"), "$.iccid")
+    return sim
 
 
 @operation(uses=(w.CHECK_DOCUMENT,))
@@ -254,15 +264,20 @@ def list_subscribers(
 def get_activation(self: MvnoSpec, request: r.GetActivation) -> Exchange[m.Activation]:
     """Progress of an activation."""
     path = {"iccid": request.iccid.value}
-    return _activation(self, (yield from ask(self, w.ACTIVATION, w.AssumedActivation, path=path)))
+    return _activation(self, (yield from ask(self, w.ACTIVATION, w.AssumedActivation, path=path)), request.iccid)
 
 
 @operation(uses=(w.LINE,))
 def get_line(self: MvnoSpec, request: r.GetLine) -> Exchange[m.MvnoLine]:
-    """A line by SIM, or by number."""
+    """A line by SIM, or by number; another one than that is an `UnexpectedAnswer`."""
     answer = yield from self.call(w.LINE, path=line_path(request.iccid, request.msisdn))
     body = accepted(self, answer)
-    return _line(self, self.wire.read(w.AssumedLine, body), body)
+    line = _line(self, self.wire.read(w.AssumedLine, body), body)
+    if request.iccid is not None:
+        refuse_other_sim(request.iccid, line.iccid, "$.iccid")
+    elif request.msisdn is not None:
+        refuse_other_number(request.msisdn, line, "$.number")
+    return line
 
 
 @operation(uses=(w.LINES,))
@@ -341,7 +356,10 @@ def register_subscriber(self: MvnoSpec, request: r.RegisterSubscriber) -> Exchan
     def send() -> Exchange[m.Subscriber]:
         body = holder_of(request.customer)
         made = yield from ask(self, w.REGISTER_SUBSCRIBER, w.AssumedSubscriber, body=body)
-        return _subscriber(self, made, None)
+        subscriber = _subscriber(self, made, None)
+        if subscriber.tax_id != request.customer.tax_id:
+            raise UnexpectedAnswer(message="A resposta é de outro cliente, segundo $.tax_id.", paths=("$.tax_id",))
+        return subscriber
 
     def look() -> Exchange[m.Subscriber | None]:
         return (yield from registered(self, request.customer.tax_id))
@@ -369,15 +387,17 @@ def activate_line(self: MvnoSpec, request: r.ActivateLine) -> Exchange[m.Activat
     )
 
     def send() -> Exchange[m.Activation]:
-        return _activation(self, (yield from ask(self, w.ACTIVATE, w.AssumedActivation, body=body)))
+        made = yield from ask(self, w.ACTIVATE, w.AssumedActivation, body=body)
+        return _activation(self, made, request.iccid)
 
     def look() -> Exchange[m.Activation | None]:
         if request.iccid is None:
             raise Undecided("A plataforma escolheria o eSIM: não há ICCID com que conferir a ativação.")
-        path = {"iccid": request.iccid.value}
-        if (yield from ask(self, w.SIM, w.AssumedSim, path=path)).available:
+        if (yield from _sim_at(self, request.iccid)).available:
             return None
-        found = _activation(self, (yield from ask(self, w.ACTIVATION, w.AssumedActivation, path=path)))
+        path = {"iccid": request.iccid.value}
+        taken = yield from ask(self, w.ACTIVATION, w.AssumedActivation, path=path)
+        found = _activation(self, taken, request.iccid)
         if found.line.holder_tax_id != request.customer.tax_id:
             raise Undecided("O chip foi ativado, mas não para este titular.")
         return found
@@ -386,8 +406,7 @@ def activate_line(self: MvnoSpec, request: r.ActivateLine) -> Exchange[m.Activat
 
 
 def _refuse_taken(self: MvnoSpec, iccid: Iccid) -> Exchange[None]:
-    sim = yield from ask(self, w.SIM, w.AssumedSim, path={"iccid": iccid.value})
-    if not sim.available:
+    if not (yield from _sim_at(self, iccid)).available:
         raise ProviderRejected(
             message=f"{self.title}: o chip já está em uso.",
             violation=sim_taken(self.title),

@@ -9,7 +9,7 @@ from functools import partial
 
 from isp_integrations.core.assumed import AssumedAccepted, ask
 from isp_integrations.core.erp.models import Address, Customer
-from isp_integrations.core.errors import UnexpectedAnswer
+from isp_integrations.core.errors import RuleViolation, UnexpectedAnswer
 from isp_integrations.core.exchange import Exchange
 from isp_integrations.core.identifiers import Iccid, Msisdn, TaxId
 from isp_integrations.core.mvno import models as m
@@ -18,6 +18,7 @@ from isp_integrations.core.mvno.hookspecs import MvnoSpec
 from isp_integrations.core.mvno.proofs import bring_about, is_on_plan, sim_swapped
 from isp_integrations.core.platform import operation
 from isp_integrations.core.readback import Undecided, write_once
+from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mvno.assumed import order_wire as w
 
@@ -29,6 +30,12 @@ BLOCKS: Mapping[m.BlockReason, frozenset[m.BlockScope]] = {
     m.BlockReason.MISUSE: frozenset({m.BlockScope.TOTAL}),
 }
 """What this wire can be asked to block, for a platform that borrows `block_line`: all that machine 5.2 has."""
+_NUMBER_REQUIRED = Violation(
+    rule_id="MVNO-LINE-2",
+    code="mvno.invalid_msisdn",
+    family=Family.VALIDATION_FAILED,
+    message="A plataforma não mostra o número desta linha: informe-o para trocar o chip.",
+)
 
 
 # --- asking -----------------------------------------------------------------------------------------------------
@@ -162,9 +169,15 @@ def change_plan(self: MvnoSpec, request: r.ChangePlan) -> Exchange[m.MvnoLine]:
 
 @operation(uses=(w.SWAP_SIM,))
 def swap_sim(self: MvnoSpec, request: r.SwapSim) -> Exchange[m.MvnoLine]:
-    """Move a line to another SIM; a lost answer is proven by the line's ICCID, read before and after."""
+    """Move a line to another SIM; a lost answer is proven by the line's ICCID, read before and after.
+
+    The line is read back by its number, without which nothing is ordered: its SIM will be another.
+    """
     before = yield from self.get_line(same_line(request.line))
-    by_number = r.GetLine(msisdn=before.msisdn)
+    number = before.msisdn or request.line.number_in_use
+    if number is None:
+        raise RuleViolation(violations=(_NUMBER_REQUIRED,))
+    by_number = r.GetLine(msisdn=number)
     body = w.AssumedSwap(reason=request.reason, iccid=value_of(request.new_iccid))
 
     def send() -> Exchange[m.MvnoLine]:

@@ -27,7 +27,6 @@ from isp_integrations.core.platform import ConnectionTest, CredentialField, oper
 from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import read_moment
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint, WireBook
 from isp_integrations.plugins.mvno.assumed import exchanges as assumed
 from isp_integrations.plugins.mvno.assumed import wire as assumed_wire
@@ -216,7 +215,7 @@ class BrazMovel(MvnoSpec):
         told = failure.error or failure.message
         if told is None:
             raise UnexpectedAnswer(message="A recusa não diz por quê.", paths=("$.error", "$.message"))
-        words = without_personal_data(told)
+        words = self.quotable(told)
         raise ProviderRejected(message=f"A Braz Móvel recusou: {words}", words=words, code=str(answer.status))
 
 

@@ -18,6 +18,7 @@ from isp_integrations.core.errors import (
     AuthenticationFailed,
     InvalidRecord,
     ProviderRejected,
+    RateLimited,
     RuleViolation,
     UnexpectedAnswer,
     UnsupportedOperation,
@@ -28,6 +29,7 @@ from isp_integrations.core.identifiers import Cpf, Iccid, Msisdn, parse_tax_id
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.identity import refuse_other_number, refuse_other_sim
 from isp_integrations.core.mvno.proofs import newly_requested, sim_swapped
 from isp_integrations.core.mvno.refusals import NUMBER_OR_SIM_REQUIRED, line_unknown, platform_says, sim_taken
 from isp_integrations.core.paging import Page
@@ -36,7 +38,7 @@ from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import demanded, known, number_or_text, read_day, read_moment
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import fold, same_sentence, without_personal_data
+from isp_integrations.core.text import fold, same_sentence
 from isp_integrations.core.wire import Endpoint, WireBook, read_decimal
 from isp_integrations.plugins.mvno.assumed import order_wire as assumed_wire
 from isp_integrations.plugins.mvno.assumed import orders as assumed
@@ -219,13 +221,14 @@ class Contel(MvnoSpec):
     @operation(uses=(w.ACTIVATION,))
     def get_activation(self, request: r.GetActivation) -> Exchange[m.Activation]:
         """Progress of an activation: pending until the platform tells its number."""
-        taken = yield from self._ask(w.ACTIVATION, w.ActivationDetails, query={"iccid": request.iccid.value})
-        return self._activation(request.iccid, taken.info)
+        return self._activation(request.iccid, (yield from self._activation_info(request.iccid)))
 
     @operation(uses=(w.LINE,), also=lambda request: () if request.msisdn else (w.SIM_NUMBER,))
     def get_line(self, request: r.GetLine) -> Exchange[m.MvnoLine]:
         """One line by number; by SIM, its number is looked up first."""
-        return (yield from self._details((yield from self._number(request.msisdn, request.iccid))))
+        if request.msisdn is not None:
+            return (yield from self._details(request.msisdn))
+        return (yield from self._details((yield from self._number_on(request.iccid)), sim=request.iccid))
 
     @operation(uses=(w.LINES,))
     def list_lines(self, request: r.ListLines, cursor: str | None) -> Exchange[Page[m.MvnoLine]]:
@@ -249,7 +252,7 @@ class Contel(MvnoSpec):
     def get_balance(self, request: r.GetBalance) -> Exchange[m.Balance]:
         """What is left of the line's allowances; it lags behind a top-up."""
         number = yield from self._number_of(request.line)
-        left = (yield from self._ask(w.LINE_BALANCE, w.BalanceAnswer, query={"linha": number})).balance
+        left = (yield from self._ask(w.LINE_BALANCE, w.BalanceAnswer, query={"linha": number.national})).balance
         return m.Balance(data_mb=left.data_mb, minutes=left.minutes, sms=left.sms)
 
     @operation(uses=(w.HISTORY,))
@@ -318,7 +321,7 @@ class Contel(MvnoSpec):
         """Block a line fully; one that is blocked already is a success."""
         number = yield from self._number_of(request.line)
         remarks = w.BLOCK_REMARKS[request.block.reason]
-        body = w.BlockOrder(number=number, motive=w.BLOCK_MOTIVE, remarks=remarks)
+        body = w.BlockOrder(number=number.national, motive=w.BLOCK_MOTIVE, remarks=remarks)
         yield from self._bring_about(w.BLOCK, body, already=w.ALREADY_BLOCKED)
         return (yield from self._details(number))
 
@@ -326,7 +329,7 @@ class Contel(MvnoSpec):
     def unblock_line(self, request: r.UnblockLine) -> Exchange[m.MvnoLine]:
         """Lift a line's block; one that is free already is a success."""
         number = yield from self._number_of(request.line)
-        yield from self._bring_about(w.UNBLOCK, w.UnblockOrder(number=number), already=w.ALREADY_UNBLOCKED)
+        yield from self._bring_about(w.UNBLOCK, w.UnblockOrder(number=number.national), already=w.ALREADY_UNBLOCKED)
         return (yield from self._details(number))
 
     @operation(uses=(w.SWAP_TO_ESIM, w.LINE), also=lambda request: (w.SWAP_TO_SIM,) if request.new_iccid else ())
@@ -337,7 +340,9 @@ class Contel(MvnoSpec):
         number = yield from self._number_of(request.line)
         before = yield from self._details(number)
         body = w.SwapOrder(
-            number=number, new_iccid=new.value if new else "", motive=request.reason or w.SWAP_TO_ESIM_MOTIVE
+            number=number.national,
+            new_iccid=new.value if new else "",
+            motive=request.reason or w.SWAP_TO_ESIM_MOTIVE,
         )
 
         def send() -> Exchange[m.MvnoLine]:
@@ -362,7 +367,7 @@ class Contel(MvnoSpec):
         before = Counter(map(_entry, (yield from self._history(number))))
 
         def send() -> Exchange[m.TopUp]:
-            order = w.NumberAndPlan(number=number, plan_id=number_or_text(request.plan_code))
+            order = w.NumberAndPlan(number=number.national, plan_id=number_or_text(request.plan_code))
             body = w.TopUpOrder(payment=w.PAID_FROM_BALANCE, numbers=[order])
             taken = (yield from self._ask(w.TOP_UP, w.TopUpTaken, body=body)).top_up
             return m.TopUp(at=read_moment(taken.entered_at), platform_id=taken.id)
@@ -389,7 +394,7 @@ class Contel(MvnoSpec):
         number = yield from self._number_of(request.line)
         before = (yield from self._details(number)).portability or m.Portability()
         body = w.PortInOrder(
-            number=number,
+            number=number.national,
             donor_number=wanted.national,
             donor_id=number_or_text(donor),
         )
@@ -440,7 +445,7 @@ class Contel(MvnoSpec):
         return body
 
     def _refused(self, words: str, answer: HttpAnswer) -> ProviderRejected:
-        clean = without_personal_data(words)
+        clean = self.quotable(words)
         return ProviderRejected(
             message=f"A Contel recusou: {clean or 'sem explicação'}",
             words=clean,
@@ -462,50 +467,73 @@ class Contel(MvnoSpec):
             body = answer.json()
             sentences = [body] if isinstance(body, str) else body
             if isinstance(sentences, list) and sentences and all(isinstance(each, str) for each in sentences):
+                if any(same_sentence(each, w.SWAP_DONE) for each in sentences):
+                    raise UnexpectedAnswer(message="A troca foi dita feita na forma de uma recusa.", paths=("$",))
                 raise self._refused(" ".join(sentences), answer)
         if not same_sentence(self.wire.read(w.Message, self._accepted(answer, None)).message, w.SWAP_DONE):
             raise UnexpectedAnswer(message="A resposta da troca não é a conhecida.", paths=("$.message",))
 
-    def _number(self, msisdn: Msisdn | None, iccid: Iccid | None) -> Exchange[str]:
-        """The national number that a line is asked for by."""
-        if msisdn is not None:
-            return msisdn.national
+    def _number_on(self, iccid: Iccid | None) -> Exchange[Msisdn]:
+        """The number on a SIM."""
         if iccid is None:
             raise RuleViolation(violations=(NUMBER_OR_SIM_REQUIRED,))
         found = yield from self._sim(iccid)
         if not found.number:
             raise ProviderRejected(message="A Contel não tem linha neste chip.", violation=_LINE_NOT_FOUND)
-        return demanded(Msisdn.parse, found.number, "$.numero").national
+        return demanded(Msisdn.parse, found.number, "$.numero")
 
-    def _number_of(self, line: m.MvnoLine) -> Exchange[str]:
-        return (yield from self._number(line.number_in_use, line.iccid))
+    def _number_of(self, line: m.MvnoLine) -> Exchange[Msisdn]:
+        """The number that a line is asked for by; one looked up by the SIM is proven by the line's own record."""
+        if line.number_in_use is not None:
+            return line.number_in_use
+        number = yield from self._number_on(line.iccid)
+        yield from self._details(number, sim=line.iccid)
+        return number
 
-    def _details(self, number: str) -> Exchange[m.MvnoLine]:
-        body = self._accepted((yield from self.call(w.LINE, query={"numero": number})), "returned")
+    def _details(self, number: Msisdn, *, sim: Iccid | None = None) -> Exchange[m.MvnoLine]:
+        """The line of that number, and on that SIM where the number was looked up by it."""
+        body = self._accepted((yield from self.call(w.LINE, query={"numero": number.national})), "returned")
         details = self.wire.read(w.LineAnswer, body).details
         demanded(Msisdn.parse, details.number, "$.detalhes.linha")
-        return self._line(details, body)
+        line = self._line(details, body)
+        refuse_other_number(number, line, "$.detalhes.linha")
+        if sim is not None:
+            refuse_other_sim(sim, line.iccid, "$.detalhes.iccid")
+        return line
 
     def _sim(self, iccid: Iccid) -> Exchange[w.SimNumber]:
         return (yield from self._ask(w.SIM_NUMBER, w.SimNumber, query={"iccid": iccid.value}))
 
     def _activation_of(self, iccid: Iccid) -> Exchange[w.ActivationInfo | None]:
-        """The SIM's activation; `None` where the platform refuses to tell one or tells an empty one."""
+        """The SIM's activation; `None` where the platform says that there is none, or tells an empty one."""
         try:
-            taken = yield from self._ask(w.ACTIVATION, w.ActivationDetails, query={"iccid": iccid.value})
-        except AuthenticationFailed:
-            raise
-        except ProviderRejected:
+            info = yield from self._activation_info(iccid)
+        except ProviderRejected as refused:
+            if not same_sentence(refused.words, w.ACTIVATION_NOT_FOUND):
+                raise
             return None
-        return taken.info if taken.info.number or taken.info.requested_on else None
+        return info if info.number or info.requested_on else None
+
+    def _activation_info(self, iccid: Iccid) -> Exchange[w.ActivationInfo]:
+        info = (yield from self._ask(w.ACTIVATION, w.ActivationDetails, query={"iccid": iccid.value})).info
+        if info.iccid:
+            refuse_other_sim(iccid, demanded(_iccid, info.iccid, "$.info.iccid"), "$.info.iccid")
+        return info
 
     def _refuse_taken(self, iccid: Iccid) -> Exchange[None]:
+        """Refuse a SIM with a number or an activation; how it is told that there is none is not public."""
         found = yield from self._sim(iccid)
-        if found.number or (yield from self._activation_of(iccid)):
+        try:
+            taken = bool(found.number) or (yield from self._activation_of(iccid)) is not None
+        except (AuthenticationFailed, RateLimited):
+            raise
+        except ProviderRejected:
+            taken = False
+        if taken:
             raise ProviderRejected(message=_ICCID_IN_USE.message, violation=_ICCID_IN_USE)
 
-    def _history(self, number: str) -> Exchange[list[w.PastTopUp]]:
-        return (yield from self._ask(w.HISTORY, w.History, query={"numero": number})).top_ups
+    def _history(self, number: Msisdn) -> Exchange[list[w.PastTopUp]]:
+        return (yield from self._ask(w.HISTORY, w.History, query={"numero": number.national})).top_ups
 
     def _names_of_plan(self, code: str) -> Exchange[set[str]]:
         """The names that a plan goes by, folded."""

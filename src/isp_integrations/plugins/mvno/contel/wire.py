@@ -34,6 +34,8 @@ INVALID_CPF: Final = "CPF não é válido na base da receita."
 INVALID_CNPJ: Final = "CNPJ não é válido na base da receita."
 LINE_NOT_FOUND: Final = "Linha não encontrada."
 ICCID_MISSING: Final = "Envie o ICCID."
+ACTIVATION_NOT_FOUND: Final = "Ativação não encontrada."
+"""Our guess, ASSUMED: how the platform says that a SIM has no activation is not public. Only this proves that."""
 
 BLOCK_REMARKS: Final = {
     BlockReason.DEBT: "Inadimplência",

@@ -34,7 +34,7 @@ from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import known
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import fold, without_personal_data
+from isp_integrations.core.text import fold
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.mvno.assumed import exchanges as assumed
 from isp_integrations.plugins.mvno.assumed import wire as assumed_wire
@@ -276,8 +276,6 @@ class Telecall(MvnoSpec):
         found = yield from assumed.registered(self, customer.tax_id)
         if found is None:
             found = yield from self.register_subscriber(r.RegisterSubscriber(customer=customer))
-        if found.tax_id != customer.tax_id:
-            raise UnexpectedAnswer(message="A resposta é de outro cliente, segundo $.tax_id.", paths=("$.tax_id",))
         return _uuid(found.platform_id, "$.id")
 
     def _open_account(self, request: r.ActivateLine, customer_id: str) -> Exchange[str]:
@@ -323,7 +321,7 @@ class Telecall(MvnoSpec):
         """The body of a success. A refusal may be bare text, which the pages offer beside JSON (telecall 2, 6)."""
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if 400 <= answer.status < 500 and answer.status not in {401, 403} and kind == "text/plain":  # noqa: PLR2004
-            words = without_personal_data(answer.text())
+            words = self.quotable(answer.text())
             raise ProviderRejected(
                 message=f"A Telecall recusou: {words or 'sem explicação'}", words=words, code=str(answer.status)
             )

@@ -30,6 +30,7 @@ from isp_integrations.core.identifiers import Cnpj, Iccid, Msisdn, parse_tax_id
 from isp_integrations.core.mvno import models as m
 from isp_integrations.core.mvno import requests as r
 from isp_integrations.core.mvno.hookspecs import MvnoSpec
+from isp_integrations.core.mvno.identity import refuse_other_number
 from isp_integrations.core.mvno.machines import blocked_status
 from isp_integrations.core.mvno.proofs import bring_about, is_on_plan
 from isp_integrations.core.mvno.refusals import NUMBER_OR_SIM_REQUIRED, line_unknown, sim_taken
@@ -39,7 +40,7 @@ from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import demanded, known, read_day, read_moment
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import fold, without_personal_data
+from isp_integrations.core.text import fold
 from isp_integrations.core.wire import Endpoint, WireBook, read_decimal
 from isp_integrations.plugins.mvno.assumed import order_wire as assumed_wire
 from isp_integrations.plugins.mvno.assumed import orders as assumed
@@ -48,8 +49,10 @@ from isp_integrations.plugins.mvno.tip import wire as w
 M = TypeVar("M")
 
 _iccid = partial(Iccid.parse, luhn=False)
+_DONE = re.compile(rf"{w.DONE}(\.0+)?")
+"""The code of a success; as a number it may come as 0.0."""
 _PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_STOCK_CURSOR = re.compile(r"([123])\.([1-9][0-9]{0,5})")
+_STOCK_CURSOR = re.compile(r"([123])\.([1-9][0-9]{0,5})(?:\.([0-9]{18,22}))?")
 _STOCK_OF: Mapping[bool | None, tuple[w.StockStatus, ...]] = {
     None: (w.StockStatus.AVAILABLE, w.StockStatus.IN_USE, w.StockStatus.CANCELLED),
     True: (w.StockStatus.AVAILABLE,),
@@ -120,14 +123,18 @@ class Easy2Use(MvnoSpec):
 
     @operation(uses=(w.STOCK,))
     def list_sim_cards(self, request: r.ListSimCards, cursor: str | None) -> Exchange[Page[m.SimCard]]:
-        """One page of the stock, free SIMs first. The cursor is a status of the platform's and a page of it.
+        """One page of the stock, free SIMs first.
 
+        The cursor is a status of the platform's, a page of it, and the first SIM of the page before, which must not
+        come again: the list would never end.
         A page that is shorter than asked is taken for the last of its status: nothing in the answer says so.
         """
         statuses = _STOCK_OF[request.available]
-        status, page = _stock_place(cursor) if cursor else (statuses[0], 1)
+        status, page, passed = _stock_place(cursor) if cursor else (statuses[0], 1, None)
         query = {"status": status.value, "page": str(page), "per_page": str(w.STOCK_PAGE)}
         sims = (yield from self._ask(w.STOCK, w.Stock, query=query)).sims
+        if sims and sims[0].iccid == passed:
+            raise UnexpectedAnswer(message="A lista não avança: $.results é a página anterior.", paths=("$.results",))
         later = statuses[statuses.index(status) + 1 :] if status in statuses else ()
         following = f"{later[0].value}.1" if later else None
         return Page(
@@ -135,7 +142,7 @@ class Easy2Use(MvnoSpec):
                 m.SimCard(iccid=demanded(_iccid, sim.iccid, f"$.results[{at}].sim_card"), available=self._free(sim))
                 for at, sim in enumerate(sims)
             ),
-            cursor=following if len(sims) < w.STOCK_PAGE else f"{status.value}.{page + 1}",
+            cursor=following if len(sims) < w.STOCK_PAGE else f"{status.value}.{page + 1}.{sims[0].iccid}",
         )
 
     @operation(uses=(w.SIM,))
@@ -177,7 +184,10 @@ class Easy2Use(MvnoSpec):
         sim = self.wire.read(w.SimDetails, body)
         if _is_free(sim.status):
             raise ProviderRejected(message=f"{self.title}: o chip não tem linha.", violation=line_unknown(self.title))
-        return self._line(iccid, sim, body)
+        line = self._line(iccid, sim, body)
+        if request.iccid is None and request.msisdn is not None:
+            refuse_other_number(request.msisdn, line, "$.numero")
+        return line
 
     @operation(uses=(w.SIM,))
     def get_activation(self, request: r.GetActivation) -> Exchange[m.Activation]:
@@ -236,7 +246,7 @@ class Easy2Use(MvnoSpec):
             status=status,
             raw_status=port.status,
             scheduled_for=read_day(port.window),
-            reason=without_personal_data(told) if told else None,
+            reason=self.quotable(told) if told else None,
         )
 
     # --- changing ---
@@ -324,7 +334,7 @@ class Easy2Use(MvnoSpec):
     @operation(uses=(w.CANCEL, w.SIM))
     def cancel_line(self, request: r.CancelLine) -> Exchange[m.MvnoLine]:
         """Cancel a line; a lost answer is proven by the line's status."""
-        iccid = yield from self._iccid_of(request.line.iccid, request.line.number_in_use)
+        iccid = yield from self._iccid_to_change(request.line)
         order = partial(self._order, w.CANCEL, {"iccid": iccid.value})
         reached = _has_status(m.LineStatus.CANCELLED)
         settle = self.wire.settle(w.CANCEL)
@@ -333,7 +343,7 @@ class Easy2Use(MvnoSpec):
     @operation(uses=(w.CHANGE_PLAN, w.SIM, w.PLANS))
     def change_plan(self, request: r.ChangePlan) -> Exchange[m.MvnoLine]:
         """Change a line's plan; a lost answer is proven by the plan's name in the catalogue."""
-        iccid = yield from self._iccid_of(request.line.iccid, request.line.number_in_use)
+        iccid = yield from self._iccid_to_change(request.line)
         order = partial(self._order, w.CHANGE_PLAN, {"iccid": iccid.value}, w.PlanChoice(plan_code=request.plan_code))
         reached = partial(is_on_plan, self, code=request.plan_code)
         settle = self.wire.settle(w.CHANGE_PLAN)
@@ -400,16 +410,16 @@ class Easy2Use(MvnoSpec):
             raise UnexpectedAnswer(message="A resposta não diz se deu certo.", paths=("$",))
         if isinstance(content, Mapping):
             envelope = self.wire.read(w.Envelope, content)
-            if envelope.code not in {None, w.DONE}:
+            if envelope.code is not None and not _DONE.fullmatch(envelope.code):
                 raise self._refused(envelope.words, envelope.code)
         return content
 
     def _refused(self, words: str | None, code: str | None) -> ProviderRejected:
-        clean = without_personal_data(words or "")
+        clean = self.quotable(words or "")
         return ProviderRejected(
             message=f"{self.title} recusou: {clean or 'sem explicação'}",
             words=clean,
-            code=without_personal_data(code or ""),
+            code=self.quotable(code or ""),
         )
 
     def _order(self, endpoint: Endpoint, path: Mapping[str, str], body: object = None) -> Exchange[None]:
@@ -448,6 +458,13 @@ class Easy2Use(MvnoSpec):
         if found is None:
             raise ProviderRejected(message=f"{self.title} não tem esta linha.", violation=line_unknown(self.title))
         return found
+
+    def _iccid_to_change(self, line: m.MvnoLine) -> Exchange[Iccid]:
+        """The SIM that a write goes to; one found by the line's number must not show another number."""
+        iccid = yield from self._iccid_of(line.iccid, line.number_in_use)
+        if line.iccid is None and line.number_in_use is not None:
+            refuse_other_number(line.number_in_use, (yield from self.get_line(r.GetLine(iccid=iccid))), "$.numero")
+        return iccid
 
     def _number_of(self, line: m.MvnoLine) -> Exchange[Msisdn]:
         if line.number_in_use is not None:
@@ -551,11 +568,11 @@ def _has_status(wanted: m.LineStatus) -> Callable[[m.MvnoLine], Exchange[bool]]:
     return reached
 
 
-def _stock_place(cursor: str) -> tuple[w.StockStatus, int]:
+def _stock_place(cursor: str) -> tuple[w.StockStatus, int, str | None]:
     found = _STOCK_CURSOR.fullmatch(cursor)
     if found is None:
         raise InvalidRecord(problems=("cursor: deve ser o status e a página, como 1.2",))
-    return w.StockStatus(found[1]), int(found[2])
+    return w.StockStatus(found[1]), int(found[2]), found[3]
 
 
 def _is_free(status: str | None) -> bool:

@@ -32,7 +32,6 @@ from isp_integrations.core.platform import Account, ConnectionTest, operation
 from isp_integrations.core.reading import known
 from isp_integrations.core.rules import Family, Violation
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.olt.genieacs import queries as q
 from isp_integrations.plugins.olt.genieacs import wire as w
@@ -405,7 +404,7 @@ class GenieAcs(OltSpec):
         if found is None:
             return None
         told = ": ".join(text for text in (found[0].code, found[0].message) if text)
-        return self._faulted(without_personal_data(told) or "o aparelho recusou a ordem")
+        return self._faulted(self.quotable(told) or "o aparelho recusou a ordem")
 
     def _started_again(self, device: _Device) -> Exchange[bool]:
         """Whether the device is seen to have started after the order; one that is not may still do so."""

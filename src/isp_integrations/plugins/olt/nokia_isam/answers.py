@@ -1,8 +1,10 @@
 """What an ISAM prints in XML, read: `<instance>` elements with their keys (`res-id`) and values (`info`).
 
-They are read as text of a known shape, not as a document: the `hierarchy` lines around them need not be closed, and
-whatever else is must be, so that a list that was cut short is none. Nothing is guessed: what does not fit is an
-`UnexpectedAnswer` that names the element and no value.
+They are read as text of a known shape, not as a document: the `hierarchy` lines around them need not be closed.
+Nobody recorded what stands around a list. Two things are assumed: one other element, closed at its end, so that a
+list that was cut short is none; and in the `hierarchy` lines, where there are any, the words of the command, so that
+an empty list is that of the table that was asked for. Nothing is guessed: what does not fit is an `UnexpectedAnswer`
+that names the element and no value.
 """
 
 import re
@@ -18,11 +20,14 @@ from isp_integrations.core.olt.serial import OnuSerial
 from isp_integrations.core.reading import demanded
 from isp_integrations.core.values import Value
 
-_INSTANCE = re.compile(r"<instance\b[^>]*>(.*?)</instance>", re.DOTALL)
-_ELEMENT = re.compile(r"<(res-id|info)\b[^>]*?\bname=\"([^\"<>]+)\"[^>]*?(?:/>|>([^<]*)</\1>)")
-_TAG = re.compile(r"<[^<>]+>")
-_OPENED = re.compile(r"<(?!hierarchy\b)([A-Za-z][\w-]*)(?:\s[^<>]*)?(?<!/)>")
-_CLOSED = re.compile(r"</(?!hierarchy\b)([A-Za-z][\w-]*)>")
+_GAP = r"(?:\s|</?hierarchy\b[^<>]*>)*"
+_OUTER = r"<(?!(?:hierarchy|instance|res-id|info)\b)([A-Za-z][\w-]*)(?:\s[^<>]*)?>(.*)</\1>"
+_WHOLE = re.compile(rf"(?:<\?xml\b[^<>]*\?>)?{_GAP}{_OUTER}{_GAP}", re.DOTALL)
+_BEGINNING = re.compile(rf"{_GAP}<instance(?:\s[^<>]*)?>")
+_END = re.compile(_GAP)
+_ELEMENT = re.compile(r"<(res-id|info)(\s[^<>]*?)(?:/>|>([^<]*)</\1>)")
+_HIERARCHY = re.compile(r"<hierarchy(\s[^<>]*)>")
+_NAMED = re.compile(r"\sname=([\"'])([^\"'<>]+)\1")
 _PON = re.compile(r"(?:x-)?pon:(\d+/\d+/\d+/\d+)")
 _ONT = re.compile(r"(\d+/\d+/\d+/\d+)/(\d+)")
 _LEVEL = re.compile(r"-?\d+(?:\.\d+)?")
@@ -80,7 +85,7 @@ def unreadable(what: str) -> UnexpectedAnswer:
 def read_waiting(text: str) -> tuple[WaitingOnt, ...]:
     """The ONTs that nobody authorised."""
     found = []
-    for told in _instances(text):
+    for told in _instances(text, "unprovision-onu"):
         pon = _PON.fullmatch(told.get("gpon-index", ""))
         if pon is None:
             raise unreadable("gpon-index")
@@ -91,7 +96,7 @@ def read_waiting(text: str) -> tuple[WaitingOnt, ...]:
 def read_onts(text: str) -> tuple[Ont, ...]:
     """The authorised ONTs of the whole OLT."""
     onts: dict[Place, Ont] = {}
-    for told in _instances(text):
+    for told in _instances(text, "status"):
         ont = _ont(told)
         if ont.place in onts:
             raise unreadable("ont")
@@ -101,7 +106,7 @@ def read_onts(text: str) -> tuple[Ont, ...]:
 
 def read_optics(text: str) -> OpticalLevels:
     """The optical levels of one ONT."""
-    instances = _instances(text)
+    instances = _instances(text, "optics")
     if len(instances) != 1:
         raise unreadable("instance")
     told = instances[0]
@@ -142,21 +147,36 @@ def _told(told: Mapping[str, str], name: str) -> str:
     return "" if value in _NOTHING else value
 
 
-def _instances(text: str) -> tuple[Mapping[str, str], ...]:
-    """The elements of each instance. Around them are other tags, and no text."""
-    around = _INSTANCE.sub("", text)
-    opened, closed = sorted(_OPENED.findall(around)), sorted(_CLOSED.findall(around))
-    if not _TAG.search(text) or _TAG.sub("", around).strip() or opened != closed:
+def _instances(text: str, table: str) -> tuple[Mapping[str, str], ...]:
+    """The elements of each instance of that table."""
+    whole = _WHOLE.fullmatch(text.strip())
+    if whole is None:
         raise unreadable("instance")
-    return tuple(map(_elements, _INSTANCE.findall(text)))
+    *pieces, rest = whole[2].split("</instance>")
+    if not _END.fullmatch(rest):
+        raise unreadable("instance")
+    hierarchies = {_name(attributes) for attributes in _HIERARCHY.findall(text)}
+    if not pieces and hierarchies and table not in hierarchies:
+        raise unreadable("hierarchy")
+    return tuple(map(_elements, pieces))
 
 
-def _elements(inside: str) -> Mapping[str, str]:
+def _elements(piece: str) -> Mapping[str, str]:
+    beginning = _BEGINNING.match(piece)
+    if beginning is None:
+        raise unreadable("instance")
+    inside = piece[beginning.end() :]
     if _ELEMENT.sub("", inside).strip():
         raise unreadable("instance")
     told: dict[str, str] = {}
-    for _, name, value in _ELEMENT.findall(inside):
-        if name in told:
+    for _, attributes, value in _ELEMENT.findall(inside):
+        name = _name(attributes)
+        if not name or name in told:
             raise unreadable("instance")
-        told[unescape(name)] = unescape(value).strip()
+        told[name] = unescape(value).strip()
     return told
+
+
+def _name(attributes: str) -> str:
+    found = _NAMED.search(attributes)
+    return found[2] if found else ""

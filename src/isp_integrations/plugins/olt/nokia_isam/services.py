@@ -56,7 +56,9 @@ def onts_of(olt: OltSpec) -> Exchange[tuple[a.Ont, ...]]:
             if said.code != Meaning.UNKNOWN_COMMAND or kind == _KINDS[0]:
                 raise
         else:
-            onts |= {ont.place: ont for ont in a.read_onts(text)}
+            for ont in a.read_onts(text):
+                if onts.setdefault(ont.place, ont) != ont:
+                    raise a.unreadable("ont")
     return tuple(onts.values())
 
 

@@ -24,7 +24,7 @@ from isp_integrations.core.rules import Violation
 from isp_integrations.core.sva import models as m
 from isp_integrations.core.sva import requests as r
 from isp_integrations.core.sva.hookspecs import SvaSpec
-from isp_integrations.core.sva.proofs import user_if_any
+from isp_integrations.core.sva.proofs import seen_after, user_if_any
 from isp_integrations.core.sva.refusals import package_unknown, recognised, user_unknown
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.sva.assumed import wire as w
@@ -76,6 +76,11 @@ def _named(self: SvaSpec, username: str) -> Exchange[m.SvaUser]:
             return _user(self, found, item)
     nobody = user_unknown(self.title)
     raise ProviderRejected(message=nobody.message, code=w.USER_NOT_FOUND, violation=nobody)
+
+
+def _refuse_other(asked: str, told: str, at: str) -> None:
+    if told != asked:
+        raise UnexpectedAnswer(message=f"A resposta é de outro usuário SVA, segundo {at}.", paths=(at,))
 
 
 def _id_of(self: SvaSpec, user: m.SvaUser) -> Exchange[str]:
@@ -143,9 +148,13 @@ def get_user(self: SvaSpec, request: r.GetUser) -> Exchange[m.SvaUser]:
     """A user by the platform's id, or by username."""
     if "id" not in request.platform_ids:
         return (yield from _named(self, request.username or ""))
-    answer = yield from self.call(w.USER, path={"id": request.platform_ids["id"]})
+    user_id = request.platform_ids["id"]
+    answer = yield from self.call(w.USER, path={"id": user_id})
     body = _accepted(self, answer)
-    return _user(self, self.wire.read(w.AssumedUser, body), body)
+    found = self.wire.read(w.AssumedUser, body)
+    _refuse_other(user_id, found.id, "$.id")
+    _refuse_other(request.username or found.username, found.username, "$.username")
+    return _user(self, found, body)
 
 
 # --- changing ---------------------------------------------------------------------------------------------------
@@ -160,7 +169,9 @@ def create_user(self: SvaSpec, request: r.CreateUser) -> Exchange[m.SvaUser]:
 
     def send() -> Exchange[m.SvaUser]:
         made = yield from _ask(self, w.CREATE_USER, w.AssumedUser, body=body)
-        return (yield from self.get_user(r.GetUser(username=made.username, platform_ids={"id": made.id})))
+        _refuse_other(request.username, made.username, "$.username")
+        same = r.GetUser(username=request.username, platform_ids={"id": made.id})
+        return (yield from seen_after(self.get_user(same)))
 
     def look() -> Exchange[m.SvaUser | None]:
         if before is not None:

@@ -31,7 +31,6 @@ from isp_integrations.core.sva import models as m
 from isp_integrations.core.sva import requests as r
 from isp_integrations.core.sva.hookspecs import SvaSpec
 from isp_integrations.core.sva.refusals import cpf_taken, package_unknown, recognised, user_unknown
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.sva.playhub import wire as w
 
@@ -192,20 +191,28 @@ class PlayHub(SvaSpec):
         """Unsubscribe; the customer himself stays. Nothing to unsubscribe from is a success (P5)."""
         package = _package_of(request.user)
         username = _username(request.user.username or "")
-        yield from self._unsubscribe(username, package)
-        return _user(username, package, (yield from self._held(username)) or {})
+        held = yield from self._known(username)
+        if package.code in held:
+            yield from self._unsubscribe(username, package)
+            held = yield from self._known(username)
+        return _user(username, package, held)
 
     @operation(uses=(w.SUBSCRIPTIONS, w.SUBSCRIBE, w.UNSUBSCRIBE))
     def change_package(self, request: r.ChangePackage) -> Exchange[m.SvaUser]:
-        """Subscribe to the new product, then unsubscribe from the old one, so that a refusal changes nothing."""
+        """Subscribe to the new product, then unsubscribe from the old one, so that a refusal changes nothing.
+
+        A new product that the customer has already is half a change, of which only the rest is done.
+        """
         old = _package_of(request.user)
         username = _username(request.user.username or "")
         held = yield from self._known(username)
-        if old.code not in held:
-            raise ProviderRejected(message=_NOT_SUBSCRIBED.message, violation=_NOT_SUBSCRIBED)
-        yield from self._subscribe(username, request.package, held)
-        yield from self._unsubscribe(username, old)
-        after = (yield from self._held(username)) or {}
+        if request.package.code not in held:
+            if old.code not in held:
+                raise ProviderRejected(message=_NOT_SUBSCRIBED.message, violation=_NOT_SUBSCRIBED)
+            yield from self._subscribe(username, request.package, held)
+        if old.code in held:
+            yield from self._unsubscribe(username, old)
+        after = yield from self._known(username)
         if old.code in after:
             raise UnexpectedAnswer(message="A PlayHub ainda mostra o produto antigo.", paths=("$[*].ProductId",))
         return _user(username, request.package, after)
@@ -270,7 +277,10 @@ class PlayHub(SvaSpec):
             except ProviderRejected as refused:  # it was not so before: an earlier sending did it (P6)
                 if refused.code != str(w.ALREADY_SUBSCRIBED):
                     raise
-            return _user(username, package, (yield from self._known(username)))
+            held = yield from self._known(username)
+            if package.code not in held:
+                raise UnexpectedAnswer(message="A PlayHub não mostra a assinatura.", paths=("$[*].ProductId",))
+            return _user(username, package, held)
 
         def look() -> Exchange[m.SvaUser | None]:
             held = (yield from self._held(username)) or {}
@@ -279,10 +289,13 @@ class PlayHub(SvaSpec):
         return (yield from write_once(send, look, settle=self.wire.settle(w.SUBSCRIBE)))
 
     def _unsubscribe(self, username: str, package: SvaPackage) -> Exchange[None]:
-        path = {"username": username, "product": package.code}
-        answer = yield from self.call(w.UNSUBSCRIBE, path=path)
-        if not self._is_absent(answer):
+        """Unsubscribe a customer who was subscribed; that the subscription is gone by now is as good (P5)."""
+        answer = yield from self.call(w.UNSUBSCRIBE, path={"username": username, "product": package.code})
+        try:
             self._refuse_unless_accepted(answer)
+        except ProviderRejected as refused:
+            if refused.code != str(w.SUBSCRIPTION_NOT_FOUND):
+                raise
 
     def _order(self, endpoint: Endpoint, *, body: object, username: str | None = None) -> Exchange[None]:
         """Send a write whose result is read back."""
@@ -294,11 +307,10 @@ class PlayHub(SvaSpec):
             yield from refused(step, said)
 
     def _is_absent(self, answer: HttpAnswer) -> bool:
-        """Whether the platform itself says that there is no such customer or subscription."""
-        if answer.status == w.NOT_FOUND:
-            self.wire.read(w.Refused, answer.json())
-            return True
-        return False
+        """Whether the platform itself says that there is no such customer."""
+        if answer.status != w.NOT_FOUND:
+            return False
+        return self.wire.read(w.Refused, answer.json()).code not in w.OF_SOMETHING_ELSE
 
     def _refuse_unless_accepted(self, answer: HttpAnswer) -> None:
         if answer.status in {401, 403}:
@@ -306,26 +318,26 @@ class PlayHub(SvaSpec):
         if 200 <= answer.status < 300:  # noqa: PLR2004
             return
         refusal = self.wire.read(w.Refused, answer.json())
-        words = without_personal_data(refusal.message)
+        words = self.quotable(refusal.message)
         raise ProviderRejected(
             message=f"A PlayHub recusou: {words or 'sem explicação'}",
             words=words,
             code=str(refusal.code),
-            violation=_amounts_to(answer.status, refusal),
+            violation=_amounts_to(refusal),
         )
 
 
-def _amounts_to(status: int, refusal: w.Refused) -> Violation | None:
+def _amounts_to(refusal: w.Refused) -> Violation | None:
     known_codes: dict[int, Violation] = {
         w.USERNAME_TAKEN: cpf_taken(Source.PLATFORM),
         w.INVALID_DOCUMENT: _INVALID_DOCUMENT,
+        w.SUBSCRIPTION_NOT_FOUND: user_unknown(PlayHub.title),
         w.INVALID_PRODUCT: package_unknown(PlayHub.title),
         w.PRODUCT_NOT_AUTHORISED: package_unknown(PlayHub.title),
         w.ALREADY_SUBSCRIBED: cpf_taken(Source.PLATFORM),
         w.NO_VOUCHERS: _NO_VOUCHERS,
     }
-    nobody = user_unknown(PlayHub.title) if status == w.NOT_FOUND else None
-    return known_codes.get(refusal.code) or nobody or recognised(refusal.message)
+    return known_codes.get(refusal.code) or recognised(refusal.message)
 
 
 def _username(text: str) -> str:

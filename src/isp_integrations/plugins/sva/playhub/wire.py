@@ -124,3 +124,7 @@ ALREADY_SUBSCRIBED = 7
 NO_VOUCHERS = 8
 NOT_FOUND = 404
 """The HTTP status of a customer, or a subscription, that is not there."""
+OF_SOMETHING_ELSE = frozenset(
+    {USERNAME_TAKEN, INVALID_DOCUMENT, INVALID_PRODUCT, PRODUCT_NOT_AUTHORISED, ALREADY_SUBSCRIBED, NO_VOUCHERS}
+)
+"""Codes that say no absence on any status; which code a missing customer has is not public."""

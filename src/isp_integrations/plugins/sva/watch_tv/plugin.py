@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from math import ceil
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -39,9 +40,9 @@ from isp_integrations.core.sandbox import FakePlatform
 from isp_integrations.core.sva import models as m
 from isp_integrations.core.sva import requests as r
 from isp_integrations.core.sva.hookspecs import SvaSpec
-from isp_integrations.core.sva.proofs import user_if_any
+from isp_integrations.core.sva.proofs import seen_after, user_if_any
 from isp_integrations.core.sva.refusals import recognised, user_unknown
-from isp_integrations.core.text import fold, without_personal_data
+from isp_integrations.core.text import fold
 from isp_integrations.core.wire import Endpoint
 from isp_integrations.plugins.sva.watch_tv import wire as w
 
@@ -71,6 +72,12 @@ _HAS_TICKET = _says(
     "sva.contract_already_has_user",
     Family.CONFLICT,
     "O contrato já tem um ticket deste pacote na Watch TV.",
+)
+_REFERENCE_TAKEN = _says(
+    "SVA-USER-5",
+    "sva.platform.reference_taken",
+    Family.CONFLICT,
+    "A referência do ERP já é de um ticket deste pacote na Watch TV, com outro e-mail.",
 )
 _SEVERAL_TICKETS = _says(
     "SVA-USER-9",
@@ -186,12 +193,12 @@ class WatchTv(SvaSpec):
             lost.explanation = _CODE_LOST
             raise
         if access.expires_in is not None:
-            return m.Authorization(expires_in=float(access.expires_in))
+            return m.Authorization(expires_in=_lifetime(access.expires_in))
         expiry = _expiry(access.token)
         if expiry is None:
             return m.Authorization()
         now = (yield from Now()).timestamp()
-        return m.Authorization(expires_in=max(0.0, expiry - now))
+        return m.Authorization(expires_in=_lifetime(expiry - ceil(now)))
 
     @operation(uses=(w.PACKAGES,))
     def test_connection(self, request: ConnectionTest) -> Exchange[None]:
@@ -212,7 +219,7 @@ class WatchTv(SvaSpec):
     @operation(uses=(w.PACKAGE_ITEMS, w.TICKETS))
     def list_users(self, request: r.ListUsers, cursor: str | None) -> Exchange[Page[m.SvaUser]]:
         """Every ticket, a page for each package of the account: no call is known that lists them all."""
-        codes = [package.code for package in (yield from self._packages())]
+        codes = list(dict.fromkeys(package.code for package in (yield from self._packages())))
         if not codes:
             return Page(items=())
         if cursor is not None and cursor not in codes:
@@ -223,15 +230,19 @@ class WatchTv(SvaSpec):
 
     @operation(uses=(w.TICKETS,))
     def get_user(self, request: r.GetUser) -> Exchange[m.SvaUser]:
-        """A user's ticket by the host's reference where it is known, else by e-mail, and by package."""
-        reference = request.platform_ids.get("reference")
+        """A user's ticket by the host's reference where it is known, else by e-mail.
+
+        A ticket that the host knows is that one, whatever its package is now (W3); any other is of another sale.
+        Without one it is the only ticket of the package.
+        """
+        ticket, reference = request.platform_ids.get("ticket"), request.platform_ids.get("reference")
         email = next((text for text in (request.username, request.email) if text and "@" in text), None)
         if reference is None and email is None:
             raise RuleViolation(violations=(_EMAIL_NEEDED,))
         found = yield from self._users(
-            reference=reference, email=None if reference else email, package=request.package_code
+            reference=reference, email=None if reference else email, package=None if ticket else request.package_code
         )
-        return self._only(found, request.platform_ids.get("ticket"))
+        return self._only(found, ticket)
 
     # --- changing ---
 
@@ -239,8 +250,9 @@ class WatchTv(SvaSpec):
     def create_user(self, request: r.CreateUser) -> Exchange[m.SvaUser]:
         """Sell a package; a lost answer is proven by reference and package, of which there was no ticket (W11)."""
         reference, package = request.contract_id or request.customer.id, request.package.code
-        if (yield from self._users(reference=reference, package=package)):
-            raise ProviderRejected(message=_HAS_TICKET.message, violation=_HAS_TICKET)
+        if sold := (yield from self._users(reference=reference, package=package)):
+            told = _HAS_TICKET if any(_same(user.email, request.username) for user in sold) else _REFERENCE_TAKEN
+            raise ProviderRejected(message=told.message, violation=told)
         body = w.NewSubscriber(
             package=package,
             email=request.username,
@@ -249,8 +261,8 @@ class WatchTv(SvaSpec):
         )
 
         def send() -> Exchange[m.SvaUser]:
-            sold = self._sold((yield from self._ask(w.INSERT, body)))
-            return self._only((yield from self._users(reference=reference, package=package)), sold)
+            ids = {"ticket": self._sold((yield from self._ask(w.INSERT, body))), "reference": reference}
+            return (yield from seen_after(self.get_user(r.GetUser(platform_ids=ids))))
 
         def look() -> Exchange[m.SvaUser | None]:
             found = yield from self._users(reference=reference, package=package)
@@ -336,25 +348,25 @@ class WatchTv(SvaSpec):
         for place, item in enumerate(items):
             ticket = self.wire.read(w.Ticket, item, f"$.Result.list[{place}]")
             same = (package in {None, ticket.package}, reference in {None, ticket.reference})
-            if all(same) and (email is None or fold(email) == fold(ticket.email or "")):
+            if all(same) and (email is None or _same(ticket.email, email)):
                 found.append(_user(ticket, item))
         return tuple(found)
 
     def _list(self, endpoint: Endpoint, query: Mapping[str, str]) -> Exchange[list[Any]]:
-        answer = yield from self.call(endpoint, query=query)
-        return self.wire.read(w.Listed, self._accepted(answer).result, "$.Result").items
+        envelope = self._accepted((yield from self.call(endpoint, query=query)))
+        if envelope.has_error is None:
+            raise UnexpectedAnswer(message="A Watch TV não disse que a consulta deu certo.", paths=("$.HasError",))
+        return self.wire.read(w.Listed, envelope.result, "$.Result").items
 
     def _only(self, found: tuple[m.SvaUser, ...], ticket: str | None) -> m.SvaUser:
-        """The ticket that the host knows, or the only one."""
-        for user in found:
-            if user.platform_ids["ticket"] == ticket:
-                return user
-        if not found:
+        """The ticket that the host knows; where it knows none, the only one."""
+        meant = [user for user in found if ticket in {None, user.platform_ids["ticket"]}]
+        if not meant:
             nobody = user_unknown(self.title)
             raise ProviderRejected(message=nobody.message, violation=nobody)
-        if len(found) > 1:
+        if len(meant) > 1:
             raise ProviderRejected(message=_SEVERAL_TICKETS.message, violation=_SEVERAL_TICKETS)
-        return found[0]
+        return meant[0]
 
     def _sold(self, envelope: w.Envelope) -> str:
         sold = self.wire.read(w.Sold, _first(envelope.result), "$.Result")
@@ -392,7 +404,7 @@ class WatchTv(SvaSpec):
             nobody = user_unknown(self.title)
             raise ProviderRejected(message=nobody.message, words=w.TICKET_NOT_FOUND, code="400", violation=nobody)
         envelope = self.wire.read(w.Envelope, answer.json())
-        words = without_personal_data(envelope.error_message or envelope.error or "")
+        words = self.quotable(envelope.error_message or envelope.error or "")
         code = None if envelope.error_number is None else str(envelope.error_number)
         if _speaks_of_token(envelope):
             raise AuthenticationFailed(message=unauthorised, words=words, code=code)
@@ -413,6 +425,10 @@ def _speaks_of_token(envelope: w.Envelope) -> bool:
     return "token" in fold(told)
 
 
+def _same(told: str | None, email: str) -> bool:
+    return (told or "").casefold() == email.casefold()
+
+
 def _first(result: Any) -> Any:
     """What a call answers, whether it comes alone or in a list."""
     return result[0] if isinstance(result, list) and result else result
@@ -423,7 +439,12 @@ def _phone(phone: Msisdn) -> str:
     return f"{w.COUNTRY}{phone.national}"
 
 
-def _expiry(token: str) -> float | None:
+def _lifetime(seconds: int) -> float:
+    """Seconds that a token still lasts, no more than the longest that is believed."""
+    return float(min(max(0, seconds), w.LONGEST_LIFETIME))
+
+
+def _expiry(token: str) -> int | None:
     """When a token that is a JWT says it ends, in seconds since 1970."""
     parts = token.split(".")
     if len(parts) != 3:  # noqa: PLR2004
@@ -433,7 +454,7 @@ def _expiry(token: str) -> float | None:
     except (ValueError, RecursionError):
         return None
     expiry = claims.get("exp") if isinstance(claims, dict) else None
-    return float(expiry) if isinstance(expiry, int) and not isinstance(expiry, bool) else None
+    return expiry if isinstance(expiry, int) and not isinstance(expiry, bool) else None
 
 
 def _with_ids(user: m.SvaUser, seen: m.SvaUser) -> m.SvaUser:

@@ -219,6 +219,8 @@ GRANT_TYPE = "password"
 RUNNING, SUSPENDED = "true", "false"
 TICKET_NOT_FOUND = "Ticket nao encontrado"
 """Part of the body of an HTTP 400 (watch_tv A.4)."""
+LONGEST_LIFETIME = 10 * 365 * 24 * 60 * 60
+"""Seconds; whatever a token says beyond ten years is a mistake of its maker."""
 BASIC = "basic"
 """The type of package that somebody with more than one must have (W4)."""
 COUNTRY, WITH_COUNTRY = "55", 13

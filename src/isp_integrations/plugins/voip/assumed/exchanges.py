@@ -187,6 +187,9 @@ def update_subscriber(self: VoipSpec, request: r.UpdateSubscriber) -> Exchange[m
     subscriber_id = request.subscriber.id or ""
     made = yield from ask(self, w.UPDATE_SUBSCRIBER, w.AssumedSaved, body=body, path=_of(subscriber_id))
     _refuse_other(subscriber_id, made.subscriber.id, "$.subscriber.id")
+    if access and made.subscriber.username != access.username:
+        at = "$.subscriber.username"
+        raise UnexpectedAnswer(message="O assinante não ficou com o usuário pedido.", paths=(at,))
     password = (access.password or made.password) if access else None
     return m.SavedSubscriber(subscriber=_subscriber(self, made.subscriber), password=password)
 

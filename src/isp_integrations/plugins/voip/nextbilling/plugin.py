@@ -25,7 +25,6 @@ from isp_integrations.core.readback import Undecided, write_once
 from isp_integrations.core.reading import number_or_text, read_moment
 from isp_integrations.core.rules import Family, Source, Violation
 from isp_integrations.core.sandbox import FakePlatform
-from isp_integrations.core.text import without_personal_data
 from isp_integrations.core.voip import models as m
 from isp_integrations.core.voip import requests as r
 from isp_integrations.core.voip.hookspecs import VoipSpec
@@ -142,6 +141,9 @@ class NextBilling(VoipSpec):
 
         def send() -> Exchange[m.SavedSubscriber]:
             made = yield from self.ask(w.CREATE_SUBSCRIBER, w.SubscriberMade, body=body)
+            if made.id in before:
+                told = "A plataforma respondeu com um assinante que já existia antes."
+                raise UnexpectedAnswer(message=told, paths=("$.id",))
             return bodies.saved(request, made.id, made.password)
 
         def look() -> Exchange[m.SavedSubscriber | None]:
@@ -269,7 +271,7 @@ class NextBilling(VoipSpec):
             if told.error:
                 raise UnexpectedAnswer(message="A resposta não diz se foi aceita.", paths=("$.error",))
             return body
-        words = without_personal_data(told.reason)
+        words = self.quotable(told.reason)
         raise ProviderRejected(message=f"A NextBilling recusou: {words}", words=words, code=str(answer.status))
 
     def _refuse_taken(self, username: str) -> Exchange[None]:
