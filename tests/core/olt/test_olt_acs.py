@@ -213,8 +213,8 @@ def test_a_stored_account_opens_with_its_acs_beside_it() -> None:
         credentials={"token": "abc"},
         base_url="https://exemplo.invalid/api",
     )
-    acs = Caller("sync").client
+    acs = Caller("sync", acs=False).client
     with olt.open(stored, vault=vault, acs=acs) as client:
         assert client.acs is acs
-    behind = Caller("async").client
+    behind = Caller("async", acs=False).client
     assert olt.open_async(stored, vault=vault, acs=behind).acs is behind
