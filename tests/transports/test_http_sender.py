@@ -348,6 +348,27 @@ def test_cancelling_at_any_moment_never_uses_up_a_connection(library: str, serve
     assert asyncio.run(cancel_many()) == 2
 
 
+def test_a_pool_that_counts_connections_nobody_has_is_replaced(library: str, serve: Serve) -> None:
+    server = serve(answers())
+
+    async def send_through_a_full_pool() -> int:
+        sender = AsyncHttpxSender(HttpOptions(max_connections=1, pool_timeout=0.05), library=library)
+        await sender.send(get(server.url))
+        (shard,) = sender._shards
+        full = shard.transport
+
+        async def refuse(_: object) -> object:
+            raise sender._library.PoolTimeout("no room")
+
+        full.handle_async_request = refuse
+        answer = await sender.send(get(server.url))
+        assert shard.transport is not full
+        await sender.aclose()
+        return answer.status
+
+    assert asyncio.run(send_through_a_full_pool()) == 200
+
+
 def test_a_closed_sender_sends_nothing(library: str, serve: Serve) -> None:
     server = serve(answers())
     sender = HttpxSender(library=library)

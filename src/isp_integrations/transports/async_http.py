@@ -38,6 +38,7 @@ class AsyncHttpxSender:
         self._library_name = library
         self._library: ModuleType
         self._shards: list[_Shard] = []
+        self._worn_out: list[Any] = []
         self._room = asyncio.Semaphore(self._options.max_connections)
         self._closed = False
 
@@ -45,13 +46,23 @@ class AsyncHttpxSender:
         self._open()
         outgoing = request_of(self._library, request, self._options)
         with flying(request.deadline_seconds):
-            async with asyncio.timeout(request.deadline_seconds), self._connection() as transport:
-                return await self._exchange(transport, outgoing)
+            async with asyncio.timeout(request.deadline_seconds), self._connection() as shard:
+                try:
+                    return await self._exchange(shard.transport, outgoing)
+                except self._library.PoolTimeout:
+                    self._replace(shard)
+                    return await self._exchange(shard.transport, outgoing)
 
     async def aclose(self) -> None:
         self._closed = True
-        for shard in self._shards:
-            await shard.transport.aclose()
+        for transport in (*(shard.transport for shard in self._shards), *self._worn_out):
+            await transport.aclose()
+
+    def _replace(self, shard: "_Shard") -> None:
+        """Give a shard a new pool: there was room by our own count, so the old one counts connections of requests
+        that were cancelled, as httpx's does now and then. Others may still be under way on it."""
+        self._worn_out.append(shard.transport)
+        shard.transport = self._new_transport()
 
     async def _exchange(self, transport: Any, outgoing: Any) -> HttpAnswer:
         response = await transport.handle_async_request(outgoing)
@@ -64,7 +75,7 @@ class AsyncHttpxSender:
         return answer_of(response, body.content())
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
+    async def _connection(self) -> AsyncIterator["_Shard"]:
         try:
             async with asyncio.timeout(self._options.pool_timeout):
                 await self._room.acquire()
@@ -73,7 +84,7 @@ class AsyncHttpxSender:
         shard = min(self._shards, key=_busy)
         shard.busy += 1
         try:
-            yield shard.transport
+            yield shard
         finally:
             shard.busy -= 1
             self._room.release()
@@ -83,13 +94,13 @@ class AsyncHttpxSender:
             raise NotSent("SenderClosed")
         if self._shards:
             return
-        library = self._library = quiet(http_library(self._library_name))
-        options = tls_and_proxy(library, self._options)
-        limits = limits_of(library, _SHARD)
-        self._shards = [
-            _Shard(guarded(library.AsyncHTTPTransport(**options, limits=limits), _AsyncGuardedBackend))
-            for _ in range(0, self._options.max_connections, _SHARD)
-        ]
+        self._library = quiet(http_library(self._library_name))
+        self._shards = [_Shard(self._new_transport()) for _ in range(0, self._options.max_connections, _SHARD)]
+
+    def _new_transport(self) -> Any:
+        options = tls_and_proxy(self._library, self._options)
+        limits = limits_of(self._library, _SHARD)
+        return guarded(self._library.AsyncHTTPTransport(**options, limits=limits), _AsyncGuardedBackend)
 
 
 @attrs.define(eq=False)
