@@ -116,10 +116,16 @@ def _brought_about(step: NamedStep) -> Exchange[StepReport]:
     if (yield from _seen(look)):
         return StepReport(name=step.name, state=StepState.ALREADY)
     yield from _once(step.apply, look, there=True, settle=step.settle)
-    verifying = step.verify and not (yield from Rehearsing())
-    if verifying and (yield from _seen(look)) is False:
+    if (yield from _contradicted(step, look, there=True)):
         return StepReport(name=step.name, state=StepState.FAILED, why=NOT_SEEN)
     return StepReport(name=step.name, state=StepState.DONE)
+
+
+def _contradicted(step: NamedStep, look: Callable[[], Exchange[bool]], *, there: bool) -> Exchange[bool]:
+    """Whether a step that is verified is seen not to be as it should be by now; a rehearsal sees nothing of it."""
+    if not step.verify or (yield from Rehearsing()):
+        return False
+    return (yield from _seen(look)) is (not there)
 
 
 def _seen(look: Callable[[], Exchange[bool]]) -> Exchange[bool | None]:
@@ -187,6 +193,5 @@ def _undone(step: NamedStep, undo: Callable[[], Exchange[object]]) -> Exchange[N
         yield from undo()
         return
     yield from _once(undo, look, there=False, settle=step.settle)
-    verifying = step.verify and not (yield from Rehearsing())
-    if verifying and (yield from _seen(look)):
+    if (yield from _contradicted(step, look, there=False)):
         raise ProviderRejected(message=NOT_SEEN)
